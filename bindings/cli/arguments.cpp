@@ -1,0 +1,83 @@
+// Arguments end up in the shell's history, in process lists and in logs of whatever
+// started us. So a key is never taken from there, and a message never repeats an argument
+// that might be one.
+#include "arguments.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "keyassay/catalog.hpp"
+#include "keyassay/identify.hpp"
+
+namespace keyassay::cli {
+namespace {
+
+constexpr std::size_t longest_word = 15;  // no key we know of is as short
+constexpr std::size_t most_digits = 4;    // in a model or provider id: "gpt-4-0613"
+
+const Provider* provider_of(std::string_view text) {
+  const Pasted pasted = normalise(text);
+  if (pasted.key.empty()) return nullptr;
+  Hints hints;
+  hints.variable = pasted.variable;
+  const Identification found = identify(Catalog::builtin(), pasted.key, hints);
+  return found.matches.empty() ? nullptr : found.matches.front().provider;
+}
+
+bool may_be_shown(std::string_view word) {
+  if (word.size() <= longest_word) return true;
+  const auto digits = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), base::is_digit));
+  const bool mixed = std::any_of(word.begin(), word.end(), base::is_upper) &&
+                     std::any_of(word.begin(), word.end(), base::is_lower);
+  return digits <= most_digits && !(mixed && digits > 0);
+}
+
+// An address or a path is as harmless as its parts.
+bool every_part_may_be_shown(std::string_view text) {
+  while (true) {
+    const std::size_t end = text.find_first_of("/.:=,?& ");
+    if (!may_be_shown(text.substr(0, end))) return false;
+    if (end == std::string_view::npos) return true;
+    text.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> refuse_keys(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view whole = arguments[i];
+    const std::size_t equals = whole.find('=');
+    const Provider* provider = provider_of(whole);
+    if (provider == nullptr && equals != std::string_view::npos) {
+      provider = provider_of(whole.substr(equals + 1));
+    }
+    if (provider == nullptr) continue;
+    return fmt::format(
+        "argument {} looks like a key of {} and was not used: arguments are seen by other processes and "
+        "kept by the shell; expected the key on standard input, in a FILE, by --fd N or by --env NAME",
+        i + 1, provider->name());
+  }
+  return std::nullopt;
+}
+
+std::string shown(std::string_view argument) {
+  return every_part_may_be_shown(argument) ? fmt::format("'{}'", argument) : std::string("(not shown)");
+}
+
+std::string without_arguments(std::string message, const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    const std::size_t equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
+    const std::string_view value = std::string_view{argument}.substr(equals + 1);  // npos + 1 is 0
+    if (every_part_may_be_shown(value)) continue;
+    for (std::size_t at; (at = message.find(value)) != std::string::npos;) {
+      message.replace(at, value.size(), "(not shown)");
+    }
+  }
+  std::replace_if(message.begin(), message.end(), [](char c) { return base::is_space(c); }, ' ');
+  return message;
+}
+
+}  // namespace keyassay::cli

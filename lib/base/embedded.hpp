@@ -1,0 +1,17 @@
+// Files that were compiled in; the definitions are written by lib/cmake/EmbedFiles.cmake.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace keyassay::embedded {
+
+struct File {
+  std::string_view name;  // "cerebras.json"
+  std::string_view text;
+};
+
+std::span<const File> provider_files() noexcept;  // sorted by name
+std::span<const File> policy_file() noexcept;     // exactly one
+
+}  // namespace keyassay::embedded

@@ -1,0 +1,172 @@
+// The vocabulary as one table, by name: a binary search needs no other index.
+//
+// The kind decides how a raw value is read (a `time` takes any date a provider writes, a
+// `flag` takes "true" and "false"), the capability which row of the matrix it fills. A
+// limit's window is in the fact's unit ("requests/day"), not in its name.
+//
+// Tested by tests/unit/catalog/metric_test.cpp.
+#include "catalog/metric.hpp"
+
+#include <algorithm>
+
+namespace keyassay::catalog {
+
+namespace {
+
+using enum FactKind;
+
+constexpr Metric table[] = {
+    {"access_permitted", flag, Capability::key_identity, "The account may use the interface at all"},
+    {"account_active", flag, Capability::key_identity, "The account behind the key is active"},
+    {"account_created_at", time, Capability::key_identity, "When the account was opened"},
+    {"account_state", text, Capability::key_identity, "State of the account, in the provider's own word"},
+    {"account_status", text, Capability::key_identity, "Standing of the account, in the provider's own word"},
+    {"account_suspended", flag, Capability::risk, "The account is suspended"},
+    {"allowed_ips", list, Capability::limits, "Addresses the key may be used from"},
+    {"amount_due", money, Capability::usage_cost, "What is owed and not yet paid"},
+    {"amount_due_cents", integer, Capability::usage_cost, "What is owed and not yet paid, in hundredths"},
+    {"balance_available", money, Capability::balance_quota, "What can be spent now"},
+    {"balance_currency", text, Capability::balance_quota, "Currency of the balances"},
+    {"balance_diem", decimal, Capability::balance_quota, "Balance in the provider's own unit"},
+    {"balance_generated_at", time, Capability::balance_quota, "When the balance was worked out"},
+    {"balance_granted", money, Capability::balance_quota, "The part of the balance that was given"},
+    {"balance_topped_up", money, Capability::balance_quota, "The part of the balance that was paid in"},
+    {"balance_total", money, Capability::balance_quota,
+     "Everything paid in and given, as the provider adds it up"},
+    {"billing_mode", text, Capability::balance_quota, "Prepaid, postpaid or another way of paying"},
+    {"bucket_end", time, Capability::usage_cost, "End of the span that usage was counted in"},
+    {"bucket_start", time, Capability::usage_cost, "Start of the span that usage was counted in"},
+    {"budget_reset_at", time, Capability::balance_quota, "When the spending limit starts afresh"},
+    {"byok_usage_total", money, Capability::usage_cost, "Spent through keys the owner brought along"},
+    {"can_consume", flag, Capability::balance_quota, "The balance allows calls now"},
+    {"can_pay", flag, Capability::risk, "The owner has a working way to pay"},
+    {"concurrency_limit", integer, Capability::limits, "Requests allowed at the same time"},
+    {"concurrency_remaining", integer, Capability::limits, "Further requests allowed at the same time"},
+    {"context_window", integer, Capability::limits, "Tokens of context of the model that was asked about"},
+    {"cost_total", money, Capability::usage_cost, "Cost over the span that was asked about"},
+    {"credit_limit", money, Capability::balance_quota, "Spending limit of the key or account"},
+    {"credit_remaining", money, Capability::balance_quota, "What is left of the spending limit"},
+    {"dataset_bytes", integer, Capability::usage_cost, "Stored bytes"},
+    {"deployment_name", text, Capability::operational_actions, "Name of a deployment the key sees"},
+    {"deployments_total", integer, Capability::operational_actions, "Deployments the key sees"},
+    {"endpoint_status", text, Capability::monitoring, "State of a dedicated endpoint"},
+    {"endpoints_allowed", list, Capability::capability, "Interfaces the key may call"},
+    {"endpoints_total", integer, Capability::operational_actions, "Dedicated endpoints the key sees"},
+    {"error_rate", decimal, Capability::monitoring, "Share of requests that failed"},
+    {"grant_expires_at", time, Capability::balance_quota, "When given credit ends"},
+    {"has_open_invoices", flag, Capability::risk, "Invoices are unpaid"},
+    {"input_tokens", integer, Capability::capability, "Tokens a counting question found"},
+    {"input_tokens_limit", integer, Capability::limits, "Input tokens allowed in a window"},
+    {"input_tokens_remaining", integer, Capability::limits, "Input tokens left in the window"},
+    {"input_tokens_reset", duration, Capability::limits, "Time until the input tokens start afresh"},
+    {"input_tokens_reset_at", time, Capability::limits, "When the input tokens start afresh"},
+    {"input_tokens_total", integer, Capability::usage_cost, "Input tokens used"},
+    {"instances_total", integer, Capability::operational_actions, "Machines the key sees"},
+    {"is_charged", flag, Capability::balance_quota, "Calls are charged to a paid plan"},
+    {"is_free_tier", flag, Capability::balance_quota, "The account never paid"},
+    {"is_management_key", flag, Capability::operational_actions, "The key manages other keys"},
+    {"issuer", text, Capability::key_identity, "Who issued the token"},
+    {"key_blocked", flag, Capability::risk, "The key is blocked"},
+    {"key_created_at", time, Capability::key_identity, "When the key was made"},
+    {"key_disabled", flag, Capability::key_identity, "The key is switched off"},
+    {"key_expires_at", time, Capability::key_identity, "When the key ends"},
+    {"key_id", text, Capability::key_identity, "The provider's name for the key, never the key"},
+    {"key_last_used_at", time, Capability::risk, "When the key was last used"},
+    {"key_locked", flag, Capability::risk, "The key cannot be changed or deleted"},
+    {"key_modified_at", time, Capability::key_identity, "When the key was last changed"},
+    {"key_name", text, Capability::key_identity, "Label its owner gave the key"},
+    {"key_not_before", time, Capability::key_identity, "When the key starts to work"},
+    {"key_status", text, Capability::key_identity, "Standing of the key, in the provider's own word"},
+    {"key_valid", flag, Capability::key_identity, "The provider says that the key is good"},
+    {"keys_total", integer, Capability::operational_actions, "Keys of the account"},
+    {"latency", duration, Capability::monitoring, "Response time the provider measured"},
+    {"limit_remaining", decimal, Capability::limits, "What is left of a limit whose unit the fact names"},
+    {"limit_reset_period", text, Capability::limits, "How often the limit starts afresh"},
+    {"max_output", integer, Capability::limits, "Most tokens one answer may have"},
+    {"missing_scopes", text, Capability::capability, "Scopes the refused request would have needed"},
+    {"model_fingerprint", text, Capability::key_identity,
+     "Fingerprint of the software that serves the model"},
+    {"model_limits_enabled", flag, Capability::model_permission, "The key is limited to named models"},
+    {"models_allowed", list, Capability::model_permission, "Models this key is limited to"},
+    {"models_total", integer, Capability::model_permission, "Models in the list"},
+    {"organization_blocked", flag, Capability::risk, "The organization is blocked"},
+    {"organization_id", text, Capability::key_identity, "Organization the key belongs to"},
+    {"organization_name", text, Capability::key_identity, "Name of that organization"},
+    {"output_tokens_limit", integer, Capability::limits, "Output tokens allowed in a window"},
+    {"output_tokens_remaining", integer, Capability::limits, "Output tokens left in the window"},
+    {"output_tokens_reset", duration, Capability::limits, "Time until the output tokens start afresh"},
+    {"output_tokens_reset_at", time, Capability::limits, "When the output tokens start afresh"},
+    {"output_tokens_total", integer, Capability::usage_cost, "Output tokens used"},
+    {"owner_active", flag, Capability::key_identity, "The owner's account is active"},
+    {"owner_created_at", time, Capability::key_identity, "When the owner's account was opened"},
+    {"owner_email", text, Capability::key_identity, "Address of the owner"},
+    {"owner_id", text, Capability::key_identity, "The provider's name for the owner"},
+    {"owner_login", text, Capability::key_identity, "Login of the owner"},
+    {"owner_name", text, Capability::key_identity, "Name of the owner"},
+    {"owner_type", text, Capability::key_identity, "Person, organization or service"},
+    {"pending_charges", money, Capability::usage_cost, "Used and not yet charged"},
+    {"price_currency", text, Capability::price_listing, "Currency of the listed prices"},
+    {"prices_total", integer, Capability::price_listing, "Models listed with a price"},
+    {"project_id", text, Capability::key_identity, "Project or workspace the key belongs to"},
+    {"project_name", text, Capability::key_identity, "Name of that project"},
+    {"quota_per_unit", decimal, Capability::balance_quota, "Internal quota units in one unit of money"},
+    {"region", text, Capability::limits, "Region the key or account lives in"},
+    {"relay_name", text, Capability::key_identity, "Name the relay gives itself"},
+    {"relay_version", text, Capability::key_identity, "Version of the relay software"},
+    {"requests_failed", integer, Capability::monitoring, "Requests that failed"},
+    {"requests_limit", integer, Capability::limits, "Requests allowed in a window"},
+    {"requests_per_second_limit", decimal, Capability::limits, "Requests allowed in a second"},
+    {"requests_recent", integer, Capability::monitoring, "Requests in the provider's recent log"},
+    {"requests_remaining", integer, Capability::limits, "Requests left in the window"},
+    {"requests_reset", duration, Capability::limits, "Time until the requests start afresh"},
+    {"requests_reset_at", time, Capability::limits, "When the requests start afresh"},
+    {"requests_success", integer, Capability::monitoring, "Requests that went well"},
+    {"requests_total", integer, Capability::usage_cost, "Requests counted so far"},
+    {"requests_used", integer, Capability::limits, "Requests used in the window"},
+    {"runtime_model", text, Capability::model_permission, "A model the key sees at run time"},
+    {"runtime_model_allowed", flag, Capability::model_permission, "The wanted model may be called"},
+    {"session_used_percent", decimal, Capability::limits, "Used share of the current session, in percent"},
+    {"spend_per_hour", money, Capability::usage_cost, "What is being spent an hour now"},
+    {"status_code", text, Capability::monitoring, "The provider's own status code in the answer"},
+    {"suspend_reason", text, Capability::risk, "Why the account was suspended"},
+    {"suspend_state", text, Capability::risk, "Whether the account is suspended, in the provider's own word"},
+    {"tier", text, Capability::limits, "Plan or tier that sets the limits"},
+    {"token_expires_in", duration, Capability::key_identity, "Time until the token ends"},
+    {"token_role", text, Capability::capability, "Role of the token"},
+    {"token_scopes", list, Capability::capability, "What the token may do"},
+    {"token_type", text, Capability::key_identity, "Type of the token, in our words where they fit"},
+    {"tokens_limit", integer, Capability::limits, "Tokens allowed in a window"},
+    {"tokens_remaining", integer, Capability::limits, "Tokens left in the window"},
+    {"tokens_remaining_percent", decimal, Capability::limits, "Share of the tokens left, in percent"},
+    {"tokens_reset", duration, Capability::limits, "Time until the tokens start afresh"},
+    {"tokens_reset_at", time, Capability::limits, "When the tokens start afresh"},
+    {"unlimited_quota", flag, Capability::balance_quota, "The key has no spending limit of its own"},
+    {"usage_characters", integer, Capability::usage_cost, "Characters used"},
+    {"usage_daily", money, Capability::usage_cost, "Used today"},
+    {"usage_monthly", money, Capability::usage_cost, "Used this month"},
+    {"usage_period_end", time, Capability::usage_cost, "End of the billing period"},
+    {"usage_sessions", integer, Capability::usage_cost, "Sessions or periods that were counted"},
+    {"usage_tokens", integer, Capability::usage_cost, "Tokens used"},
+    {"usage_total", money, Capability::usage_cost, "Used in all"},
+    {"usage_weekly", money, Capability::usage_cost, "Used this week"},
+    {"voices_limit", integer, Capability::limits, "Voices allowed"},
+    {"voices_used", integer, Capability::limits, "Voices used"},
+    {"weekly_remaining_percent", decimal, Capability::limits,
+     "Share of the week's allowance left, in percent"},
+};
+
+static_assert(std::is_sorted(std::begin(table), std::end(table),
+                             [](const Metric& a, const Metric& b) { return a.name < b.name; }));
+
+}  // namespace
+
+std::span<const Metric> metrics() noexcept { return table; }
+
+const Metric* find_metric(std::string_view name) noexcept {
+  const auto* found = std::lower_bound(
+      std::begin(table), std::end(table), name,
+      [](const Metric& metric, std::string_view wanted) { return metric.name < wanted; });
+  return found != std::end(table) && found->name == name ? found : nullptr;
+}
+
+}  // namespace keyassay::catalog

@@ -1,0 +1,13 @@
+# What every target of ours has in common.
+function(keyassay_target name)
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(${name} PRIVATE
+    -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast
+    $<$<BOOL:${KEYASSAY_WERROR}>:-Werror>)
+  if(KEYASSAY_SANITIZE)
+    target_compile_options(${name} PRIVATE
+      -fsanitize=${KEYASSAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(${name} PRIVATE -fsanitize=${KEYASSAY_SANITIZE})
+  endif()
+endfunction()

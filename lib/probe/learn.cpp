@@ -1,0 +1,247 @@
+// What an answer changes: the second half of the engine.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/ascii.hpp"
+#include "base/time.hpp"
+#include "probe/engine.hpp"
+
+namespace keyassay::probe {
+
+namespace {
+
+constexpr unsigned longest_list = 10;  // pages
+
+// Half a second, then one, with up to a quarter more that depends on the request, so
+// that many probes which failed together do not return together.
+std::chrono::milliseconds backoff(unsigned attempts, std::uint64_t id) noexcept {
+  const std::int64_t base = std::int64_t{500} << std::min(attempts, 6U) >> 1;
+  const std::uint64_t mixed = (id + 0x9E3779B97F4A7C15U) * 0xBF58476D1CE4E5B9U;
+  return std::chrono::milliseconds(base + static_cast<std::int64_t>(mixed >> 33) % (base / 4 + 1));
+}
+
+bool is_dead(Cause cause) noexcept {
+  return cause == Cause::invalid_key || cause == Cause::expired || cause == Cause::revoked || cause == Cause::disabled ||
+         cause == Cause::account_suspended;
+}
+
+const catalog::Question* counterpart(const catalog::Entry& entry, const catalog::Question& question) {
+  for (const catalog::Question& own : entry.questions) {
+    if (own.asks == question.asks && own.keyless == question.keyless) return &own;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<Engine::Flight> Engine::land(std::uint64_t id, Time now) {
+  const auto found = std::find_if(flights_.begin(), flights_.end(), [&](const auto& flight) { return flight->id == id; });
+  if (found == flights_.end()) return std::nullopt;
+  look_at(now);
+  Flight flight = std::move(**found);
+  flights_.erase(found);
+  const auto latency = std::chrono::duration_cast<std::chrono::milliseconds>(now - flight.sent).count();
+  evidence_.asked[flight.what.asked].record.latency_ms = std::max<std::int64_t>(latency, 0);
+  return flight;
+}
+
+Result<void> Engine::respond(std::uint64_t id, const Response& response, Time now) {
+  auto flight = land(id, now);
+  if (!flight) return Error{Errc::out_of_order, fmt::format("no request {} is in flight", id), "request id"};
+  const AnswerView answer(response);
+  if (evidence_.custom_host) meet_software(*flight, answer);
+  Asked& asked = evidence_.asked[flight->what.asked];
+  const Asking asking{*asked.entry, *asked.question,
+                      {asked.entry->id, asked.question->id, asked.model, asked.question->safety, base::rfc3339(unix_ms())},
+                      !evidence_.custom_host, unix_ms()};
+  const KnownValue known = [&](std::string_view metric) {
+    const Fact* fact = find_fact(evidence_, metric);
+    return fact == nullptr ? std::string{} : fact->value;
+  };
+  asked.record.status = response.status;
+  learn(*flight, answer, interpret(asking, answer, known), now);
+  return {};
+}
+
+Result<void> Engine::fail(std::uint64_t id, TransportFailure failure, Time now) {
+  auto flight = land(id, now);
+  if (!flight) return Error{Errc::out_of_order, fmt::format("no request {} is in flight", id), "request id"};
+  Asked& asked = evidence_.asked[flight->what.asked];
+  asked.record.status = 0;
+  asked.record.latency_ms = -1;
+  asked.record.cause = cause_of(failure);
+  asked.record.code = name(failure);
+  if (worth_retrying(failure) && retry(*flight, std::nullopt, now)) return {};
+  asked.state = Asked::State::failed;
+  evidence_.signs.push_back({asked.record.cause, false, asked.question->proves_key,
+                             fmt::format("{}: {}", asked.question->id, name(failure))});
+  return {};
+}
+
+// Puts the question back for later; false when it has been asked often enough or the
+// wait would be too long.
+bool Engine::retry(const Flight& flight, std::optional<std::int64_t> after_ms, Time now) {
+  Asked& asked = evidence_.asked[flight.what.asked];
+  if (cancelled_ || asked.record.attempts > options_.max_retries || sent_ >= options_.max_requests) return false;
+  const std::chrono::milliseconds wait = after_ms ? std::chrono::milliseconds(*after_ms) : backoff(asked.record.attempts, flight.id);
+  if (wait > options_.patience) return false;
+  Pending again = flight.what;
+  again.not_before = now + wait;
+  pending_.insert(pending_.begin(), std::move(again));
+  asked.state = Asked::State::waiting;
+  return true;
+}
+
+// At an address of the caller's, the answers say which software it is; from then on
+// that software's own questions and rules count.
+void Engine::meet_software(Flight& flight, const AnswerView& answer) {
+  for (Sighting& sighting : sightings(evidence_.catalog.tables(), answer, evidence_.asked[flight.what.asked].question->id)) {
+    evidence_.sightings.push_back(std::move(sighting));
+  }
+  const Identity identity = judge_identity(evidence_);
+  if (identity.verdict != IdentityVerdict::relay || identity.software.empty()) return;
+  const catalog::Entry* software = evidence_.catalog.tables().find(identity.software);
+  if (software == nullptr || software == evidence_.entry) return;
+
+  Asked& asked = evidence_.asked[flight.what.asked];
+  const catalog::Question* own = asked.entry == software ? asked.question : counterpart(*software, *asked.question);
+  give_up_pending("another software answers here", false);
+  forget();
+  begin(*software);
+  if (own == nullptr) return;
+  // The answer at hand counts as the answer to the same question of that software.
+  std::erase_if(pending_, [&](const Pending& pending) {
+    Asked& planned = evidence_.asked[pending.asked];
+    if (planned.question != own) return false;
+    skip(planned, "answered already by the first request");
+    return true;
+  });
+  Asked& same = evidence_.asked[flight.what.asked];
+  same.entry = software;
+  same.question = own;
+  same.record.provider = software->id;
+  same.record.question = own->id;
+}
+
+void Engine::learn(const Flight& flight, const AnswerView& answer, Reading reading, Time now) {
+  Asked& asked = evidence_.asked[flight.what.asked];
+  if (!evidence_.custom_host && asked.entry == evidence_.entry) {
+    for (Sighting& sighting : sightings(evidence_.catalog.tables(), answer, asked.question->id)) {
+      evidence_.sightings.push_back(std::move(sighting));
+    }
+  }
+  asked.record.cause = reading.cause;
+  asked.record.code = scrubber_(reading.code);
+  if (reading.recognised) ++evidence_.recognised;
+  if (!reading.redirect_host.empty()) evidence_.redirects.push_back(scrubber_(reading.redirect_host));
+  keep(std::move(reading.facts));
+  if (reading.success) {
+    learn_success(flight, asked, reading);
+    return;
+  }
+  if (!reading.ask_host.empty() && move_to_host(flight, reading.ask_host)) return;
+  if (reading.retry && retry(flight, reading.retry_after_ms, now)) return;
+  learn_failure(flight, asked, reading);
+}
+
+void Engine::learn_success(const Flight& flight, Asked& asked, Reading& reading) {
+  asked.state = Asked::State::answered;
+  const std::string what = fmt::format("{} {} {}", asked.question->id, asked.record.status, reading.where);
+  if (asked.question->proves_key && evidence_.proof.empty()) evidence_.proof = what;
+  if (is_about_model(*asked.question) && !asked.question->models) learn_model(asked, Permission::allowed, Cause::none);
+  if (!asked.question->models) return;
+
+  evidence_.list_read = true;
+  keep(std::move(reading.models));
+  const bool go_on = !reading.next_page.empty() && flight.what.pages + 1 < longest_list && sent_ < options_.max_requests;
+  if (go_on) {
+    pending_.insert(pending_.begin(), {flight.what.asked, Time{}, std::move(reading.next_page), flight.what.pages + 1});
+    asked.state = Asked::State::waiting;
+  } else if (reading.next_page.empty() && asked.question->models->means == catalog::ModelRule::Means::allowed) {
+    evidence_.list_complete = true;
+  }
+}
+
+void Engine::learn_failure(const Flight&, Asked& asked, const Reading& reading) {
+  asked.state = reading.refused ? Asked::State::refused : Asked::State::failed;
+  const bool about_model = is_about_model(*asked.question);
+  if (about_model && (reading.cause == Cause::model_not_found || reading.cause == Cause::model_forbidden)) {
+    learn_model(asked, Permission::denied, reading.cause);
+  }
+  if (asked.question->keyless || reading.cause == Cause::none) return;
+  evidence_.signs.push_back({reading.cause, reading.alive && !about_model, asked.question->proves_key,
+                             fmt::format("{} {} {}", asked.question->id, asked.record.status, reading.where)});
+  if (refused()) {
+    give_up_pending("the key was refused", false);
+  } else if (reading.cause == Cause::rate_limited) {
+    // Asking on would only lengthen the ban.
+    give_up_pending("the provider asked to slow down", true);
+  }
+}
+
+void Engine::learn_model(const Asked& asked, Permission permission, Cause cause) {
+  evidence_.model_answers.push_back({asked.model, permission, cause,
+                                     fmt::format("{} {}", asked.question->id, asked.record.status)});
+}
+
+// A limit header comes with every answer: the newest replaces the older ones.
+void Engine::keep(std::vector<Fact> facts) {
+  for (Fact& fact : facts) {
+    fact.value = scrubber_(fact.value);
+    for (std::string& item : fact.items) item = scrubber_(item);
+    const auto same = std::find_if(evidence_.facts.begin(), evidence_.facts.end(), [&](const Fact& other) {
+      return other.metric == fact.metric && other.model == fact.model && other.where == fact.where &&
+             (other.question == fact.question || fact.where.starts_with("header:"));
+    });
+    if (same == evidence_.facts.end()) evidence_.facts.push_back(std::move(fact));
+    else *same = std::move(fact);
+  }
+  // The provider knows better than the format what kind of token this is.
+  if (const Fact* type = find_fact(evidence_, "token_type")) {
+    for (int i = 1; i <= static_cast<int>(TokenType::publishable); ++i) {
+      if (name(static_cast<TokenType>(i)) == type->value) evidence_.token_type = static_cast<TokenType>(i);
+    }
+  }
+}
+
+void Engine::keep(std::vector<ListedModel> models) {
+  for (ListedModel& model : models) {
+    model.id = scrubber_(model.id);
+    evidence_.listed.push_back(std::move(model));
+  }
+}
+
+// The provider said which of its hosts this key belongs to.
+bool Engine::move_to_host(const Flight& flight, const std::string& host_id) {
+  const catalog::Entry& entry = *evidence_.entry;
+  const auto found = std::find_if(entry.hosts.begin(), entry.hosts.end(), [&](const auto& host) { return host.id == host_id; });
+  const auto index = static_cast<std::size_t>(found - entry.hosts.begin());
+  if (found == entry.hosts.end() || index == host_ || evidence_.custom_host) return false;
+  if (!within_host_budget(found->name)) return false;
+  evidence_.signs.push_back({Cause::wrong_region, true, true, fmt::format("the key belongs to {}", found->name)});
+  host_ = index;
+  pending_.insert(pending_.begin(), {flight.what.asked, Time{}, {}, 0});
+  evidence_.asked[flight.what.asked].state = Asked::State::waiting;
+  return true;
+}
+
+bool Engine::refused() const noexcept {
+  if (!evidence_.proof.empty()) return false;
+  const auto alive = [](const KeySign& sign) { return sign.alive; };
+  const auto dead = [](const KeySign& sign) { return is_dead(sign.cause); };
+  return std::any_of(evidence_.signs.begin(), evidence_.signs.end(), dead) &&
+         std::none_of(evidence_.signs.begin(), evidence_.signs.end(), alive);
+}
+
+bool Engine::is_settled(const std::string& model) const noexcept {
+  if (evidence_.list_complete) return true;
+  const auto listed = [&](const ListedModel& row) { return row.id == model && row.means == catalog::ModelRule::Means::allowed; };
+  const auto answered = [&](const ModelAnswer& answer) { return answer.model == model; };
+  return std::any_of(evidence_.listed.begin(), evidence_.listed.end(), listed) ||
+         std::any_of(evidence_.model_answers.begin(), evidence_.model_answers.end(), answered) ||
+         granted(evidence_).models != Permission::unknown;
+}
+
+}  // namespace keyassay::probe
