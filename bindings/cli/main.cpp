@@ -66,9 +66,10 @@ Result<Policy> load_policy(const Options& options) {
 
 // Opening a file to write empties it: that must never be the file with the keys.
 Result<void> spare_the_keys(const Options& options) {
+  const std::string& keys = options.keys.file;
   for (const std::string& written : {options.output_file, options.record_file}) {
     std::error_code ignored;
-    if (options.keys.file.empty() || !std::filesystem::equivalent(written, options.keys.file, ignored)) continue;
+    if (keys.empty() || !std::filesystem::equivalent(written, keys, ignored)) continue;
     return Error{Errc::invalid_argument, "the file with the keys would be overwritten; expected another file",
                  "option --output or --record"};
   }

@@ -100,7 +100,7 @@ void add_identify(CLI::App& root, Options& options, Raw& raw) {
 
 void add_asking(CLI::App& app, Options& options, Raw& raw) {
   ProbeOptions& probe = options.probe;
-  app.add_option("--provider", probe.provider, "the provider the keys belong to (id or alias)")->type_name("ID");
+  app.add_option("--provider", probe.provider, "whose keys they are: an id or alias")->type_name("ID");
   add_list(app, "--allow", probe.allow, "further providers that may be shown a refused key")
       ->delimiter(',')->type_name("ID,...");
   app.add_option("--hosts", probe.host_budget, "how many hosts may see a key, 1 to 3 (default 1)")

@@ -9,6 +9,7 @@ namespace keyassay::embedded {
 struct File {
   std::string_view name;  // "cerebras.json"
   std::string_view text;
+  std::string_view sha256;  // of the text, 64 hex digits: the build has the time to work it out
 };
 
 std::span<const File> provider_files() noexcept;  // sorted by name

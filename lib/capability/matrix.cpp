@@ -84,10 +84,10 @@ CellState state_of(const Ground& ground) {
 
 std::string missing_of(const Ground& ground, CellState state) {
   switch (state) {
-    case CellState::confirmed: return {};
-    case CellState::not_exposed: return "the provider has no question for it";
+    case CellState::confirmed:
+    case CellState::not_exposed:
+    case CellState::invisible: return {};  // nothing we could ask would fill it
     case CellState::denied: return fmt::format("a key that may ask {}", fmt::join(ground.refusing, ", "));
-    case CellState::invisible: return "the provider answered without showing it";
     default: break;
   }
   std::vector<std::string_view> open;

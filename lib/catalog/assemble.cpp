@@ -149,7 +149,7 @@ Entries merge(const std::vector<Loaded>& fresh, const Tables* base) {
 // Hash of hashes, so that a text cannot move from the end of one entry to the next.
 std::string revision_of(const Entries& entries) {
   std::string digests;
-  for (const auto& entry : entries) digests += base::hex(base::sha256(entry->json), 32);
+  for (const auto& entry : entries) digests += entry->digest;
   return base::hex(base::sha256(digests), 8);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/ascii.hpp"
 #include "base/embedded.hpp"
+#include "base/hash.hpp"
 #include "catalog/assemble.hpp"
 #include "catalog/load.hpp"
 #include "json/document.hpp"
@@ -55,7 +56,7 @@ std::vector<std::string_view> item_texts(std::string_view array) {
 
 }  // namespace
 
-Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view source) {
+Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view source, std::string_view digest) {
   const auto document = json::Document::parse(json, overlay_limits());
   if (!document) {
     Error error = document.error();
@@ -70,14 +71,16 @@ Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view sou
   std::vector<Loaded> loaded;
   const auto load = [&](const Field& field, std::string_view text) {
     if (fault.error) return;
-    loaded.push_back({std::make_shared<const Entry>(load_entry(field, text)), field.where()});
+    auto entry = std::make_shared<Entry>(load_entry(field, text));
+    entry->digest = digest.empty() ? base::hex(base::sha256(text), 32) : digest;
+    loaded.push_back({std::move(entry), field.where()});
   };
   if (root.is(json::Type::array)) {
     const auto texts = item_texts(json);
     std::size_t index = 0;
     root.items([&](const Field& item) { load(item, texts[index++]); });
   } else {
-    load(root, base::trim(json));
+    load(root, json);
   }
   if (fault.error) return *std::move(fault.error);
   return loaded;
@@ -107,11 +110,9 @@ namespace {
 std::shared_ptr<const Tables> builtin_tables() {
   std::vector<Loaded> loaded;
   for (const embedded::File& file : embedded::provider_files()) {
-    auto entries = load_all(file.text, file.name);
+    auto entries = load_all(file.text, file.name, file.sha256);
     if (!entries) continue;
-    for (Loaded& one : entries.value()) {
-      loaded.push_back(std::move(one));
-    }
+    for (Loaded& one : entries.value()) loaded.push_back(std::move(one));
   }
   while (true) {
     auto tables = assemble(loaded, nullptr, {});

@@ -179,7 +179,8 @@ struct Entry {
   std::vector<Grant> grants;
   std::vector<ModelFacts> models;
   std::vector<std::string> sources;
-  std::string json;
+  std::string json;               // the text it was read from
+  std::string digest;             // SHA-256 of that text, hex
 
   const Question* question(std::string_view wanted) const noexcept;
 };

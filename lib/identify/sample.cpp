@@ -42,7 +42,7 @@ class Random {
 
 std::string members(const ByteSet& set) {
   std::string out;
-  for (std::size_t byte = 0; byte < set.size(); ++byte) {
+  for (unsigned char byte = 0x21; byte <= 0x7E; ++byte) {  // shapes hold no others
     if (set[byte]) out.push_back(static_cast<char>(byte));
   }
   return out;

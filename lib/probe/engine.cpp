@@ -164,11 +164,12 @@ std::string Engine::reason_to_skip(const Asked& asked) const {
   const catalog::Question& question = *asked.question;
   if (sent_ >= options_.max_requests) return fmt::format("the limit of {} requests is reached", options_.max_requests);
   if (evidence_.custom_host && question.host != 0) return "it is a question to another host than the caller's";
-  if (!question.keyless && !within_host_budget(destination(asked).host)) {
-    return fmt::format("the key may be shown to {} host(s) only", options_.host_budget);
-  }
   for (const std::string& name : question.needs) {
     if (!value_of(name, asked)) return fmt::format("needs {}, which is not known; the caller may give it", name);
+  }
+  if (!question.keyless && !within_host_budget(destination(asked).host)) {
+    return fmt::format("{} was not shown the key: at most {} may be", destination(asked).host,
+                       options_.host_budget == 1 ? "one host" : fmt::format("{} hosts", options_.host_budget));
   }
   const bool nothing_new = !question.models && !question.facts.empty() &&
       std::all_of(question.facts.begin(), question.facts.end(), [&](const catalog::FactRule& rule) {

@@ -120,7 +120,7 @@ bool expected(const Asking& asked, const AnswerView& answer) {
 
 void apply(const catalog::AnswerRule& rule, const Asking& asked, const AnswerView& answer, const KnownValue& known,
            Reading& reading) {
-  reading.recognised = true;
+  reading.recognised = !rule.when.empty();  // a status alone is nobody's own way of answering
   reading.cause = rule.cause;
   reading.alive = rule.key_alive.value_or(usually_alive(rule.cause));
   reading.ask_host = rule.ask_host;

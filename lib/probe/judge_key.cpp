@@ -84,8 +84,9 @@ std::vector<FactSign> fact_signs(const Evidence& evidence, std::int64_t now_unix
   for (const char* metric : {"can_consume", "account_active", "access_permitted"}) {
     if (is_false(evidence, metric, fact)) signs.push_back({Cause::insufficient_balance, fact});
   }
-  const Fact* unlimited = nullptr;
-  const bool without_limit = is_true(evidence, "unlimited_quota", unlimited);
+  // The provider's own word that calls go through stands above one empty purse of several.
+  const Fact* word = nullptr;
+  const bool without_limit = is_true(evidence, "unlimited_quota", word) || is_true(evidence, "can_consume", word);
   if (!without_limit && is_spent(evidence, "balance_available", fact)) signs.push_back({Cause::insufficient_balance, fact});
   if (!without_limit && is_spent(evidence, "credit_remaining", fact)) signs.push_back({Cause::quota_exceeded, fact});
   return signs;
@@ -139,9 +140,12 @@ KeyOutcome refused(const Evidence& evidence, const KeySign& sign) {
 }
 
 KeyOutcome unproven(const Evidence& evidence) {
-  for (const Cause limit : limits) {
-    for (const KeySign& sign : evidence.signs) {
-      if (sign.cause == limit && sign.alive) return {KeyVerdict::valid_limited, limit, sign.evidence};
+  for (const bool proving : {true, false}) {
+    for (const Cause limit : limits) {
+      for (const KeySign& sign : evidence.signs) {
+        const bool fits = sign.cause == limit && sign.alive && sign.proving == proving;
+        if (fits) return {KeyVerdict::valid_limited, limit, sign.evidence};
+      }
     }
   }
   for (const KeySign& sign : evidence.signs) {

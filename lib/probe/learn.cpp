@@ -134,7 +134,8 @@ void Engine::learn(const Flight& flight, const AnswerView& answer, Reading readi
   }
   asked.record.cause = reading.cause;
   asked.record.code = scrubber_(reading.code);
-  if (reading.recognised) ++evidence_.recognised;
+  // An open answer is the same for everybody, whoever passes it on.
+  if (reading.recognised && !asked.question->keyless) ++evidence_.recognised;
   if (!reading.redirect_host.empty()) evidence_.redirects.push_back(scrubber_(reading.redirect_host));
   keep(std::move(reading.facts));
   if (reading.success) {

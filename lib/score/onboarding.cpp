@@ -70,7 +70,7 @@ Finding from_cell(const View& view, Capability capability, std::string_view what
 }
 
 Finding models_visible(const View& view) {
-  const std::size_t listed = view.evidence.listed.size();
+  const std::size_t listed = view.listed();
   const Evidence cells{"capability model_permission"};
   if (view.evidence.list_read) {
     return listed > 0 ? pass(fmt::format("{} models listed", listed), cells) : fail("the model list is empty", cells);

@@ -40,7 +40,7 @@ Signal undetermined(const Readiness& readiness) {
 }
 
 Signal onboarding(const View& view, const Readiness& readiness) {
-  const std::size_t models = view.evidence.listed.size();
+  const std::size_t models = view.listed();
   const std::string provider = provider_of(view);
   const std::string count = models == 0 ? "its model list was not shown" : models == 1 ? "one model listed" : fmt::format("{} models listed", models);
   return {fmt::format("{}.{}.{}", name(readiness.dimension), name(readiness.verdict), plural(models)),

@@ -30,6 +30,11 @@ struct View {
   const Fact* fact(std::string_view metric, std::string_view model = {}) const noexcept {
     return probe::find_fact(evidence, metric, model);
   }
+  std::size_t listed() const noexcept {
+    std::size_t n = 0;
+    for (const ModelRow& model : models) n += model.listed == Answer::yes;
+    return n;
+  }
   std::vector<const ModelRow*> allowed() const {
     std::vector<const ModelRow*> rows;
     for (const ModelRow& model : models) {

@@ -233,7 +233,7 @@ TEST_CASE("a closed port and an impossible name are told apart") {
   CHECK(outcome({.ca_file = server.ca_file(), .connect_to = "127.0.0.1:" + std::to_string(ntohs(address.sin_port))},
                 std::string(models_url)) == TransportFailure::connect);
   // A label of 64 characters is turned down by the resolver itself.
-  CHECK(outcome({.ca_file = server.ca_file()}, "https://" + std::string(64, 'a') + ".invalid/") == TransportFailure::dns);
+  CHECK(outcome({.ca_file = server.ca_file(), .connect_to = {}}, "https://" + std::string(64, 'a') + ".invalid/") == TransportFailure::dns);
   close(socket_file);
 }
 
@@ -245,7 +245,7 @@ TEST_CASE("a proxy of the environment is not used") {
 }
 
 TEST_CASE("construction says what is wrong with the machine") {
-  CHECK_THROWS_WITH_AS(CurlTransport({.ca_file = "/nowhere/ca.pem"}), "CA bundle /nowhere/ca.pem: cannot be read",
+  CHECK_THROWS_WITH_AS(CurlTransport({.ca_file = "/nowhere/ca.pem", .connect_to = {}}), "CA bundle /nowhere/ca.pem: cannot be read",
                        std::runtime_error);
   {
     const Variable named("SSL_CERT_FILE", "/nowhere/else.pem");

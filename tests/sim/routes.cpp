@@ -112,8 +112,11 @@ Routes::Routes(const Catalog& catalog) {
   for (const auto& entry : catalog.tables().entries) {
     for (const catalog::Question& question : entry->questions) {
       if (question.host >= entry->hosts.size()) continue;
-      const std::string& base = entry->hosts[question.host].base;
-      if (!base.empty()) add(*entry, question, base);
+      // A key that belongs to another region is asked the first host's questions there.
+      for (std::size_t host = question.host; host < entry->hosts.size(); ++host) {
+        const std::string& base = entry->hosts[host].base;
+        if (!base.empty() && (host == question.host || question.host == 0)) add(*entry, question, base);
+      }
     }
   }
 }

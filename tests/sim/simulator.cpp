@@ -79,6 +79,7 @@ void send(const ScriptedAnswer& answer, httplib::Response& out) {
 // Announces `announced` bytes and sends `sent` of them.
 void send_spaces(httplib::Response& out, std::size_t announced, std::size_t sent) {
   out.status = 200;
+  out.body.clear();  // it would be sent instead
   out.set_content_provider(announced, "application/json", [sent](std::size_t offset, std::size_t, httplib::DataSink& sink) {
     if (offset >= sent) return false;
     const std::string piece(std::min<std::size_t>(sent - offset, 16'384), ' ');

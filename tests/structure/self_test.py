@@ -141,6 +141,10 @@ class Functions(unittest.TestCase):
         text = "int f() {\n  static const int t[] = {\n    1,\n    {2},\n  };\n  return t[0];\n}\n"
         self.assertEqual(self.measured(text), [("f", 1, 4)])
 
+    def test_table_of_a_loop(self):
+        text = "int f() {\n  for (int x : {1,\n    2,\n    3}) {\n    g(x);\n  }\n}\n"
+        self.assertEqual(self.measured(text), [("f", 1, 5)])
+
     def test_braces_in_text_and_comments(self):
         text = 'int f() {\n  g("{{{");  // {\n  h(R"x({\n)x");\n  i(\'{\');\n}\n'
         self.assertEqual(self.measured(text), [("f", 1, 6)])

@@ -28,6 +28,8 @@ def _kind(head: str) -> str:
     """What a `{` opens, judged by the text since the last `;` or the last brace that was not data."""
     if _SCOPE.search(head):
         return "scope"
+    if head.rstrip().endswith(":") and head.count("(") > head.count(")"):
+        return "data"  # for (x : {1, 2})
     return "body" if not head.strip() or _BODY.search(head) else "data"
 
 

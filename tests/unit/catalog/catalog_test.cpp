@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/embedded.hpp"
+#include "base/hash.hpp"
 #include "catalog/model.hpp"
 #include "unit/catalog/entry.hpp"
 
@@ -40,6 +41,7 @@ TEST_CASE("what is embedded is the file, byte for byte") {
     std::ifstream in(KEYASSAY_SOURCE_DIR "/lib/catalog/providers/" + std::string(file.name), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     CHECK(text == file.text);
+    CHECK(base::hex(base::sha256(text), 32) == file.sha256);
   }
 }
 
@@ -51,7 +53,7 @@ TEST_CASE("a provider is a view of its entry") {
   CHECK(provider.kind() == "lab");
   CHECK(provider.route() == "global");
   CHECK(provider.docs() == "https://docs.sample.example");
-  CHECK(std::string(provider.json()) + "\n" == entry_text());
+  CHECK(provider.json() == entry_text());
 }
 
 TEST_CASE("found by id, by alias and in any case; nothing otherwise") {

@@ -2,14 +2,74 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 
+#include "json/writer.hpp"
 #include "unit/catalog/entry.hpp"
 
 using namespace keyassay;
 using test::check_refused;
 using test::entry_text;
 using test::load_sample;
+
+namespace {
+
+std::string file_text(const std::string& name) {
+  std::ifstream in(KEYASSAY_SOURCE_DIR "/tests/catalog/" + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write(json::Value value, json::Writer& out) {
+  if (value.is(json::Type::object)) {
+    out.begin_object();
+    for (const json::Value member : value) write(member, out.key(member.name()));
+    out.end_object();
+  } else if (value.is(json::Type::array)) {
+    out.begin_array();
+    for (const json::Value item : value) write(item, out);
+    out.end_array();
+  } else if (value.is(json::Type::string)) {
+    out.value(value.text());
+  } else {
+    out.raw(value.text());
+  }
+}
+
+// `entry` with the members of `change` in place of its own; null takes one out.
+std::string changed(json::Value entry, json::Value change) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_object();
+  for (const json::Value member : entry) {
+    if (!change.member(member.name())) write(member, out.key(member.name()));
+  }
+  for (const json::Value member : change) {
+    if (!member.is(json::Type::null)) write(member, out.key(member.name()));
+  }
+  out.end_object();
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("what the JSON Schema refuses is refused here, at the place the case names") {
+  const auto sample = json::Document::parse(file_text("sample.json"));
+  const auto broken = json::Document::parse(file_text("broken.json"));
+  REQUIRE(sample);
+  REQUIRE(broken);
+  REQUIRE(broken.value().root().size() > 90);
+  CHECK(Catalog::parse(file_text("sample.json")));
+  for (const json::Value one : broken.value().root()) {
+    const std::string text = changed(sample.value().root(), one.member("change"));
+    CAPTURE(text);
+    const auto result = Catalog::parse(text, nullptr, {}, "sample.json");
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::invalid_catalog);
+    CHECK(result.error().where == "sample.json#" + std::string(one.member("where").text()));
+  }
+}
 
 TEST_CASE("a whole entry arrives in its struct") {
   const Catalog catalog = load_sample({{"family", R"("kin")"}, {"notes", R"(["a trap", "another"])"}, {"x-owner", "[1, {}]"}});
@@ -92,7 +152,7 @@ TEST_CASE("ASCII only, and 60,000 bytes at most") {
   check_refused({{"name", "\"S\xC3\xA4mple\"", "", "outside ASCII at offset"}});
   CHECK(load_sample({{"name", R"("S\u00e4mple")"}}).providers()[0].name() == "S\xC3\xA4mple");
 
-  const std::size_t rest = entry_text({{"notes", R"("")"}}).size() - 1;  // the last line's end is not counted
+  const std::size_t rest = entry_text({{"notes", R"("")"}}).size();
   const auto notes = [](std::size_t size) { return '"' + std::string(size, 'n') + '"'; };
   CHECK(load_sample({{"notes", notes(catalog::longest_entry - rest)}}).providers().size() == 1);
   check_refused({{"notes", notes(catalog::longest_entry - rest + 1), "", "60001 bytes, expected 60000 at most"}});

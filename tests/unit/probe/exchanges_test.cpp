@@ -13,12 +13,12 @@ using namespace keyassay;
 
 namespace {
 
-struct Outcome {
+struct Played {
   Report report;
   std::vector<std::string> strays;
 };
 
-Outcome play(const sim::Exchange& exchange) {
+Played play(const sim::Exchange& exchange) {
   auto key = sim::make_key(Catalog::builtin(), exchange);
   REQUIRE_MESSAGE(key, exchange.name);
   sim::ExchangeTransport transport(Catalog::builtin(), exchange, *key.operator->());
@@ -39,9 +39,9 @@ const std::vector<sim::Exchange>& exchanges() {
 TEST_CASE("every exchange gives the report its file says") {
   for (const sim::Exchange& exchange : exchanges()) {
     CAPTURE(exchange.name);
-    const Outcome outcome = play(exchange);
-    for (const std::string& difference : sim::differences(exchange, outcome.report)) FAIL_CHECK(exchange.name, ": ", difference);
-    for (const std::string& stray : outcome.strays) FAIL_CHECK(exchange.name, ": stray ", stray);
+    const Played played = play(exchange);
+    for (const std::string& difference : sim::differences(exchange, played.report)) FAIL_CHECK(exchange.name, ": ", difference);
+    for (const std::string& stray : played.strays) FAIL_CHECK(exchange.name, ": stray ", stray);
   }
 }
 
