@@ -71,70 +71,71 @@ CLI::Option* add_list(CLI::App& app, const char* name, std::vector<std::string>&
 }
 
 void add_key_options(CLI::App& app, Options& options) {
-  auto* file = app.add_option("FILE", options.keys.file, "keys, one a line; - is standard input (default)");
+  auto* file = app.add_option("FILE", options.keys.file, "keys, one a line; - is standard input (default)")
+                   ->option_text(" ");
   auto* fd = app.add_option("--fd", options.keys.fd, "read the keys from file descriptor N")
-                 ->type_name("N")->check(CLI::Range(0, 1 << 20));
+                 ->option_text("N")->check(CLI::Range(0, 1 << 20));
   auto* env = app.add_option("--env", options.keys.environment, "read one key from this variable")
-                  ->type_name("NAME");
+                  ->option_text("NAME");
   file->excludes(fd)->excludes(env);
   fd->excludes(env);
 }
 
 void add_output_options(CLI::App& app, Options& options, Raw& raw) {
-  app.add_option("--format", raw.format, "text, json, or jsonl: one line a key")
-      ->type_name("FORMAT")->check(CLI::IsMember({"text", "json", "jsonl"}));
-  app.add_option("--output", options.output_file, "write to FILE, mode 0600")->type_name("FILE");
+  app.add_option("--format", raw.format, "text (default), json, or jsonl: one line a key")
+      ->option_text("FORMAT")->check(CLI::IsMember({"text", "json", "jsonl"}));
+  app.add_option("--output", options.output_file, "write to FILE, mode 0600")->option_text("FILE");
   app.add_flag("--no-color,--no-colour", options.no_colour, "plain text on a terminal; so does NO_COLOR");
   app.add_option("--catalog", options.catalog_file, "add or replace providers by those of FILE")
-      ->type_name("FILE");
+      ->option_text("FILE");
 }
 
 void add_identify(CLI::App& root, Options& options, Raw& raw) {
   auto& app = *root.add_subcommand("identify", "Say which provider each key belongs to, without any network");
-  app.footer(std::string(identify_examples) + "\n" + key_rules);
+  app.footer(std::string(identify_examples) + "\n" + key_rules + "\n" + exit_codes);
   add_key_options(app, options);
   add_output_options(app, options, raw);
-  app.add_option("--base-url", options.base_url, "the address the keys were used with")->type_name("URL");
+  app.add_option("--base-url", options.base_url, "the address the keys were used with")->option_text("URL");
   app.callback([&] { options.command = Command::identify; });
 }
 
 void add_asking(CLI::App& app, Options& options, Raw& raw) {
   ProbeOptions& probe = options.probe;
-  app.add_option("--provider", probe.provider, "whose keys they are: an id or alias")->type_name("ID");
+  app.add_option("--provider", probe.provider, "whose keys they are: an id or alias")->option_text("ID");
   add_list(app, "--allow", probe.allow, "further providers that may be shown a refused key")
-      ->delimiter(',')->type_name("ID,...");
+      ->delimiter(',')->option_text("ID,...");
   app.add_option("--hosts", probe.host_budget, "how many hosts may see a key, 1 to 3 (default 1)")
-      ->type_name("N")->check(CLI::Range(1, 3));
+      ->option_text("N")->check(CLI::Range(1, 3));
   app.add_option("--base-url", options.base_url, "ask at this https address instead of the provider's own")
-      ->type_name("URL");
+      ->option_text("URL");
   app.add_flag("--allow-key-at-base-url", probe.key_may_go_to_base_url,
                "send the key there even if its format belongs to another provider");
   app.add_option("--safety", raw.safety, "ceiling of what may be asked: metadata (default), dry, spend")
-      ->type_name("CLASS")->check(CLI::IsMember({"metadata", "dry", "spend"}));
+      ->option_text("CLASS")->check(CLI::IsMember({"metadata", "dry", "spend"}));
   add_list(app, "--want-model", options.wanted_models, "a model the key should be good for; repeatable")
-      ->type_name("ID");
+      ->option_text("ID");
   add_list(app, "--value", raw.values, "something only you know, as organization_id=...; repeatable")
-      ->type_name("NAME=VALUE");
+      ->option_text("NAME=VALUE");
   app.add_option("--policy", options.policy_file, "criteria, weights and gates from FILE (JSON)")
-      ->type_name("FILE");
+      ->option_text("FILE");
   app.add_option("--timeout", raw.timeout, "seconds one request may take, 1 to 600 (default 20)")
-      ->type_name("SECONDS")->check(CLI::Range(1, 600));
+      ->option_text("SECONDS")->check(CLI::Range(1, 600));
 }
 
 void add_conversation(CLI::App& app, Options& options) {
   app.add_flag("--dry-run", options.dry_run, "print the requests that would be sent, and send nothing");
   app.add_flag("--all-models", options.all_models, "every model in the text report, not the first twenty");
   auto* record = app.add_option("--record", options.record_file, "write the conversation, without the key")
-                     ->type_name("FILE");
+                     ->option_text("FILE");
   auto* replay = app.add_option("--replay", options.replay_file, "answer from a recording; no network")
-                     ->type_name("FILE");
+                     ->option_text("FILE");
   replay->excludes(record);
   app.add_option("--ca-file", options.curl.ca_file, "trust the certificates of FILE (PEM) only")
-      ->type_name("FILE");
+      ->option_text("FILE");
   app.add_option("--connect-to", options.curl.connect_to, "connect to this loopback address, always")
-      ->type_name("HOST:PORT")->group("For tests");
+      ->option_text("HOST:PORT")->group("For tests");
   app.add_option("--clock", options.clock, "begin at N milliseconds since 1970")
-      ->type_name("N")->group("For tests");
+      ->option_text("N")->group("For tests");
 }
 
 void add_assay(CLI::App& root, Options& options, Raw& raw) {
@@ -150,7 +151,7 @@ void add_assay(CLI::App& root, Options& options, Raw& raw) {
 void add_providers(CLI::App& root, Options& options, Raw& raw) {
   auto& app = *root.add_subcommand("providers", "List the providers, or explain one");
   app.footer(providers_examples);
-  app.add_option("ID", options.provider, "the provider to explain (id or alias)");
+  app.add_option("ID", options.provider, "the provider to explain: an id or alias")->option_text(" ");
   add_output_options(app, options, raw);
   app.callback([&] { options.command = Command::providers; });
 }
@@ -211,9 +212,11 @@ std::variant<Options, Stop> read_options(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    return Stop{Exit::ok, chosen.empty() ? app.help() : chosen.front()->help()};
+    return Stop{Exit::ok, chosen.empty() ? app.help() : chosen.front()->help("keyassay")};
   } catch (const CLI::CallForVersion&) {
     return Stop{Exit::ok, "keyassay " KEYASSAY_VERSION "\n"};
+  } catch (const CLI::RequiredError&) {
+    return Stop{Exit::usage, "expected a command: identify, assay or providers; try --help"};
   } catch (const CLI::ParseError& error) {
     return Stop{Exit::usage, without_arguments(error.what(), arguments) + "; try --help"};
   }

@@ -26,8 +26,8 @@ struct Ground {
   std::set<std::string_view> declared, found;
   std::vector<std::size_t> facts;
   bool answered = false, refused = false;
-  std::set<std::string_view> refusing, skipped;
-  std::string why_skipped;
+  std::set<std::string_view> refusing;
+  std::vector<const Asked*> skipped;
 };
 
 void add_question(Ground& ground, const Asked& asked, Capability row) {
@@ -44,10 +44,7 @@ void add_question(Ground& ground, const Asked& asked, Capability row) {
       ground.refused = true;
       ground.refusing.insert(asked.question->id);
       break;
-    case Asked::State::skipped:
-      ground.skipped.insert(asked.question->id);
-      if (ground.why_skipped.empty()) ground.why_skipped = asked.question->id + ": " + asked.record.skipped;
-      break;
+    case Asked::State::skipped: ground.skipped.push_back(&asked); break;
     default: break;
   }
 }
@@ -93,8 +90,14 @@ std::string missing_of(const Ground& ground, CellState state) {
   std::vector<std::string_view> open;
   std::set_difference(ground.declared.begin(), ground.declared.end(), ground.found.begin(), ground.found.end(),
                       std::back_inserter(open));
-  std::string text = fmt::format("not read: {}", fmt::join(open, ", "));
-  if (!ground.why_skipped.empty()) text += fmt::format(" ({})", ground.why_skipped);
+  std::string text = fmt::format("{}", fmt::join(open, ", "));
+  for (const Asked* asked : ground.skipped) {
+    const auto& facts = asked->question->facts;
+    const bool would_help = std::any_of(facts.begin(), facts.end(), [&](const catalog::FactRule& rule) {
+      return std::find(open.begin(), open.end(), rule.metric->name) != open.end();
+    });
+    if (would_help) return text + fmt::format(" ({}: {})", asked->question->id, asked->record.skipped);
+  }
   return text;
 }
 
@@ -140,7 +143,7 @@ CapabilityRow identity_row(const Evidence& evidence, const probe::KeyOutcome& ke
   CapabilityRow row = plain_row(evidence, Capability::key_identity);
   const bool maker_known = identity.verdict == IdentityVerdict::genuine || identity.verdict == IdentityVerdict::relay;
   const std::string owner = row.summary;
-  row.summary = fmt::format("{} {}, {} key", name(identity.verdict), evidence.entry->name, name(evidence.token_type));
+  row.summary = fmt::format("{} {}, type {}", name(identity.verdict), evidence.entry->name, name(evidence.token_type));
   row.summary += owner.empty() ? (row.state == CellState::not_exposed ? ", owner not exposed" : "") : "; " + owner;
   row.evidence.insert(row.evidence.begin(), fmt::format("identity {}", name(identity.verdict)));
   if (key.verdict == KeyVerdict::invalid) {
@@ -241,8 +244,14 @@ CapabilityRow price_row(const Evidence& evidence, std::span<const ModelRow> mode
     return row;
   }
   row.summary = fmt::format("{} of {} allowed models priced, {} of them live or by the caller", priced, allowed, fresh);
-  row.state = fresh == allowed ? CellState::confirmed : priced > 0 ? CellState::partial : CellState::not_exposed;
-  row.missing = row.state == CellState::confirmed ? "" : fmt::format("prices of {} models", allowed - fresh);
+  const bool exposed = std::any_of(evidence.entry->questions.begin(), evidence.entry->questions.end(), [](const auto& question) {
+    return question.models && !question.models->input_price.empty();
+  });
+  if (fresh == allowed) row.state = CellState::confirmed;
+  else if (priced > 0) row.state = CellState::partial;
+  else row.state = !exposed ? CellState::not_exposed : evidence.list_read ? CellState::invisible : CellState::unknown;
+  const std::size_t open = allowed - fresh;
+  if (open > 0) row.missing = open == 1 ? "the price of one model" : fmt::format("the prices of {} models", open);
   return row;
 }
 
@@ -263,7 +272,7 @@ CapabilityRow monitoring_row(const Evidence& evidence, const std::array<Capabili
   if (readable(Capability::balance_quota)) signals.push_back("balance");
   if (readable(Capability::usage_cost)) signals.push_back("usage");
   if (!row.facts.empty()) signals.push_back("time buckets");
-  row.summary = signals.empty() ? "" : fmt::format("can be watched: {}", fmt::join(signals, ", "));
+  row.summary = signals.empty() ? "" : fmt::format("{}", fmt::join(signals, ", "));
   constexpr std::size_t enough = 3;
   row.state = signals.size() >= enough ? CellState::confirmed : signals.empty() ? CellState::unknown : CellState::partial;
   row.missing = row.state == CellState::confirmed ? "" : "limits, balance or usage that can be read again";

@@ -65,7 +65,8 @@ std::optional<Error> host_change(const Loaded& loaded, const Tables& base) {
     }
     const bool joins = !entry.family.empty() && entry.family == other->family;
     if (joins && (replaced == nullptr || replaced->family != entry.family)) {
-      return refused(fmt::format("the family of {} joined by {}", other->id, shown(entry.id)), loaded, "/family");
+      return refused(fmt::format("the family of {} joined by {}", other->id, shown(entry.id)), loaded,
+                     "/family");
     }
   }
   return {};
@@ -91,7 +92,8 @@ std::vector<Name> names_of(const Entries& entries) {
 }
 
 const Loaded* origin(const Entry* entry, const std::vector<Loaded>& fresh) {
-  const auto found = std::find_if(fresh.begin(), fresh.end(), [&](const Loaded& l) { return l.entry.get() == entry; });
+  const auto found =
+      std::find_if(fresh.begin(), fresh.end(), [&](const Loaded& l) { return l.entry.get() == entry; });
   return found == fresh.end() ? nullptr : &*found;
 }
 
@@ -104,15 +106,17 @@ std::optional<Error> name_clash(const Entries& entries, const std::vector<Loaded
     if (origin(second->owner, fresh) == nullptr) std::swap(first, second);
     const Loaded* at = origin(second->owner, fresh);
     return Error{Errc::invalid_catalog,
-                 fmt::format("{} already names {}, expected a name of its own", shown(second->text), shown(first->owner->id)),
+                 fmt::format("{} already names {}, expected a name of its own", shown(second->text),
+                             shown(first->owner->id)),
                  at == nullptr ? std::string() : spot(*at, second->pointer)};
   }
   return {};
 }
 
 const Entry* by_id(const Entries& entries, std::string_view id) {
-  const auto found = std::lower_bound(entries.begin(), entries.end(), id,
-                                      [](const auto& entry, std::string_view wanted) { return entry->id < wanted; });
+  const auto found =
+      std::lower_bound(entries.begin(), entries.end(), id,
+                       [](const auto& entry, std::string_view wanted) { return entry->id < wanted; });
   return found != entries.end() && (*found)->id == id ? found->get() : nullptr;
 }
 
@@ -125,9 +129,11 @@ std::optional<Error> shared_outside_family(const Loaded& loaded, const Entries& 
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const Entry* other = by_id(entries, ids[i]);
       if (other == nullptr || other->family == entry.family) continue;
-      return Error{Errc::invalid_catalog,
-                   fmt::format("distinctive, yet shared with {}, which is not of the family; expected one of them", ids[i]),
-                   spot(loaded, fmt::format("/keys/{}/shared_with/{}", k, i))};
+      return Error{
+          Errc::invalid_catalog,
+          fmt::format("distinctive, yet shared with {}, which is not of the family; expected one of them",
+                      ids[i]),
+          spot(loaded, fmt::format("/keys/{}/shared_with/{}", k, i))};
     }
   }
   return {};
@@ -142,7 +148,8 @@ Entries merge(const std::vector<Loaded>& fresh, const Tables* base) {
       if (std::none_of(fresh.begin(), fresh.end(), same)) entries.push_back(old);
     }
   }
-  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a->id < b->id; });
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const auto& a, const auto& b) { return a->id < b->id; });
   return entries;
 }
 

@@ -18,7 +18,8 @@ struct Loaded {
 
 // The entries of a JSON text: one object, or an array of them. `digest` is the SHA-256 of
 // the text of a single entry where it is known already.
-Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view source, std::string_view digest = {});
+Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view source,
+                                     std::string_view digest = {});
 
 // Puts `fresh` beside the entries of `base`, in the place of those with the same id.
 // Errors: invalid_catalog (an id or alias twice, a key format shared beyond the family),

@@ -37,8 +37,10 @@ std::vector<std::string_view> item_texts(std::string_view array) {
   for (std::size_t i = 0; i < array.size(); ++i) {
     const char c = array[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
     } else if (c == '"') {
       in_string = true;
     } else if (c == '[' || c == '{') {
@@ -56,7 +58,8 @@ std::vector<std::string_view> item_texts(std::string_view array) {
 
 }  // namespace
 
-Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view source, std::string_view digest) {
+Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view source,
+                                     std::string_view digest) {
   const auto document = json::Document::parse(json, overlay_limits());
   if (!document) {
     Error error = document.error();
@@ -87,18 +90,19 @@ Result<std::vector<Loaded>> load_all(std::string_view json, std::string_view sou
 }
 
 const Question* Entry::question(std::string_view wanted) const noexcept {
-  const auto found = std::find_if(questions.begin(), questions.end(), [&](const Question& q) { return q.id == wanted; });
+  const auto found =
+      std::find_if(questions.begin(), questions.end(), [&](const Question& q) { return q.id == wanted; });
   return found == questions.end() ? nullptr : &*found;
 }
 
 const Entry* Tables::find(std::string_view id_or_alias) const noexcept {
-  const auto by_id = std::lower_bound(entries.begin(), entries.end(), id_or_alias, [](const auto& entry, std::string_view id) {
-    return entry->id < id;
-  });
+  const auto by_id = std::lower_bound(entries.begin(), entries.end(), id_or_alias,
+                                      [](const auto& entry, std::string_view id) { return entry->id < id; });
   if (by_id != entries.end() && (*by_id)->id == id_or_alias) return by_id->get();
   const auto is_wanted = [&](std::string_view name) { return base::equal_nocase(name, id_or_alias); };
   for (const auto& entry : entries) {
-    if (is_wanted(entry->id) || std::any_of(entry->aliases.begin(), entry->aliases.end(), is_wanted)) return entry.get();
+    if (is_wanted(entry->id) || std::any_of(entry->aliases.begin(), entry->aliases.end(), is_wanted))
+      return entry.get();
   }
   return nullptr;
 }
@@ -118,7 +122,8 @@ std::shared_ptr<const Tables> builtin_tables() {
     auto tables = assemble(loaded, nullptr, {});
     if (tables) return std::move(tables).value();
     const std::string& where = tables.error().where;
-    const auto broken = std::find_if(loaded.begin(), loaded.end(), [&](const Loaded& l) { return where.starts_with(l.place); });
+    const auto broken = std::find_if(loaded.begin(), loaded.end(),
+                                     [&](const Loaded& l) { return where.starts_with(l.place); });
     loaded.erase(broken == loaded.end() ? std::prev(loaded.end()) : broken);
   }
 }

@@ -50,7 +50,8 @@ std::string_view host_problem(std::string_view host) {
   while (!rest.empty()) {
     rest.remove_prefix(1);
     label = rest.substr(0, rest.find('.'));
-    if (!is_label(label)) return "a host name in lower-case letters, digits and '-', with {placeholders} in its first label only";
+    if (!is_label(label))
+      return "a host name in lower-case letters, digits and '-', with {placeholders} in its first label only";
     rest.remove_prefix(label.size());
     ++labels;
   }
@@ -78,7 +79,8 @@ std::string_view path_problem(std::string_view path) noexcept {
 }  // namespace
 
 bool is_id(std::string_view text) noexcept {
-  return all_of(text, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '-'; }) && text.front() != '-';
+  return all_of(text, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '-'; }) &&
+         text.front() != '-';
 }
 
 bool is_name(std::string_view text) noexcept {
@@ -92,13 +94,16 @@ bool is_variable(std::string_view text) noexcept {
 
 bool is_pointer(std::string_view text) noexcept {
   if (text.empty() || text.front() != '/') return false;
-  for (std::size_t tilde = text.find('~'); tilde != std::string_view::npos; tilde = text.find('~', tilde + 1)) {
+  for (std::size_t tilde = text.find('~'); tilde != std::string_view::npos;
+       tilde = text.find('~', tilde + 1)) {
     if (tilde + 1 == text.size() || !one_of(text[tilde + 1], "01")) return false;
   }
   return true;
 }
 
-bool is_date(std::string_view text) noexcept { return text.size() == 10 && base::parse_time(text).has_value(); }
+bool is_date(std::string_view text) noexcept {
+  return text.size() == 10 && base::parse_time(text).has_value();
+}
 
 bool is_decimal(std::string_view text) noexcept {
   if (text.starts_with('-')) text.remove_prefix(1);
@@ -118,11 +123,13 @@ bool is_header_name(std::string_view text) noexcept {
 }
 
 bool is_header_value(std::string_view text) noexcept {
-  return all_of(text, [](char c) { return is_visible(c) || c == ' '; }) && text.front() != ' ' && text.back() != ' ';
+  return all_of(text, [](char c) { return is_visible(c) || c == ' '; }) && text.front() != ' ' &&
+         text.back() != ' ';
 }
 
 bool is_path(std::string_view text) noexcept {
-  return text.starts_with('/') && all_of(text, is_visible) && text.find_first_of("#\\\"<>") == std::string_view::npos;
+  return text.starts_with('/') && all_of(text, is_visible) &&
+         text.find_first_of("#\\\"<>") == std::string_view::npos;
 }
 
 std::string_view base_problem(std::string_view base, std::string& host) {

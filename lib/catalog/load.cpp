@@ -14,7 +14,8 @@ namespace keyassay::catalog {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kinds{"lab", "host", "gateway", "relay", "cloud", "media", "embedding"};
+constexpr std::array<std::string_view, 7> kinds{"lab",   "host",  "gateway",  "relay",
+                                                "cloud", "media", "embedding"};
 constexpr std::array<std::string_view, 5> routes{"global", "china", "eu", "us", "other"};
 
 std::string read_id(const Field& field) {
@@ -27,7 +28,8 @@ void check_ascii(const Field& root, std::string_view text) {
   if (text.size() > longest_entry) {
     return root.reject(fmt::format("{} bytes, expected {} at most", text.size(), longest_entry));
   }
-  const auto outside = std::find_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7E; });
+  const auto outside =
+      std::find_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7E; });
   if (outside == text.end()) return;
   root.reject(fmt::format("a byte outside ASCII at offset {}, expected \\uXXXX", outside - text.begin()));
 }
@@ -43,7 +45,8 @@ void load_head(Object& object, Entry& entry) {
   entry.family = read_id(object.want("family"));
   const Field docs = object.need("docs");
   entry.docs = docs.text();
-  if (!entry.docs.empty() && !is_web_address(entry.docs)) docs.expected("an address that starts with https://");
+  if (!entry.docs.empty() && !is_web_address(entry.docs))
+    docs.expected("an address that starts with https://");
   entry.closed = object.want("closed").text();
   const Field checked = object.need("checked");
   entry.checked = checked.text();
@@ -51,7 +54,8 @@ void load_head(Object& object, Entry& entry) {
   const Field env = object.want("env");
   entry.env = env.texts();
   env.items([](const Field& item) {
-    if (item.is(json::Type::string) && !is_variable(item.value().text())) item.expected("the name of an environment variable");
+    if (item.is(json::Type::string) && !is_variable(item.value().text()))
+      item.expected("the name of an environment variable");
   });
   const Field sources = object.need("sources");
   entry.sources = sources.texts();
@@ -65,7 +69,8 @@ void load_list(const Field& field, std::vector<Item>& items, Load load, Id id) {
   field.items([&](const Field& item) {
     items.push_back(load(item));
     const auto same = [&](const Item& other) { return id(other) == id(items.back()); };
-    if (std::count_if(items.begin(), items.end(), same) > 1) item.reject("the same id stands twice in the list");
+    if (std::count_if(items.begin(), items.end(), same) > 1)
+      item.reject("the same id stands twice in the list");
   });
 }
 
@@ -87,10 +92,12 @@ void load_access(Object& object, Entry& entry, bool closed) {
 
 void load_questions(Object& object, Entry& entry, bool closed) {
   const Field questions = closed ? object.want("questions") : object.need("questions");
-  load_list(questions, entry.questions, [&](const Field& item) { return load_question(item, entry); },
-            [](const Question& question) { return question.id; });
+  load_list(
+      questions, entry.questions, [&](const Field& item) { return load_question(item, entry); },
+      [](const Question& question) { return question.id; });
   if (closed && !entry.questions.empty()) questions.reject("questions beside \"closed\", expected none");
-  if (!closed && questions && entry.questions.empty()) questions.expected("one question or more, or \"closed\" and why");
+  if (!closed && questions && entry.questions.empty())
+    questions.expected("one question or more, or \"closed\" and why");
 }
 
 // A key that names its provider alone cannot be shared with strangers. Whether the others
@@ -125,9 +132,9 @@ Entry load_entry(const Field& root, std::string_view text) {
   entry.limits = load_facts(object.want("limits"), AnswerPart::headers);
   object.want("marks").items([&](const Field& item) { entry.marks.push_back(load_mark(item)); });
   object.want("grants").items([&](const Field& item) { entry.grants.push_back(load_grant(item)); });
-  load_list(object.want("models"), entry.models,
-            [&](const Field& item) { return load_model(item, entry.checked); },
-            [](const ModelFacts& model) { return std::string_view(model.id); });
+  load_list(
+      object.want("models"), entry.models, [&](const Field& item) { return load_model(item, entry.checked); },
+      [](const ModelFacts& model) { return std::string_view(model.id); });
   object.done();
   return entry;
 }

@@ -18,13 +18,14 @@ namespace keyassay::catalog {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> protocols{"openai", "anthropic", "gemini", "cohere", "bedrock", "custom"};
+constexpr std::array<std::string_view, 6> protocols{"openai", "anthropic", "gemini",
+                                                    "cohere", "bedrock",   "custom"};
 constexpr std::array<std::string_view, 3> checks{"jwt", "uuid4_hex", "crc32_base62"};
 
 // Headers that decide where a request goes or where it ends are the transport's.
 constexpr std::array<std::string_view, 9> reserved_headers{
-    "host", "content-length", "transfer-encoding", "connection", "cookie",
-    "expect", "upgrade", "te", "proxy-authorization"};
+    "host", "content-length",     "transfer-encoding", "connection", "cookie", "expect", "upgrade",
+    "te",   "proxy-authorization"};
 
 matching::Shape load_shape(const Field& field) {
   const std::string text = field.text();
@@ -81,7 +82,8 @@ KeyFormat load_key(const Field& field) {
   });
   object.done();
   if (key.distinctive && key.needs_hint) {
-    needs_hint.reject("a format that names its provider alone needs no hint: expected one of distinctive, needs_hint");
+    needs_hint.reject(
+        "a format that names its provider alone needs no hint: expected one of distinctive, needs_hint");
   }
   return key;
 }
@@ -116,8 +118,11 @@ std::vector<HeaderTemplate> load_headers(const Field& field) {
     if (!header.value.empty() && !is_header_value(header.value)) {
       return member.reject("expected a value in visible ASCII characters, without spaces at its ends");
     }
-    const auto same = [&](const HeaderTemplate& other) { return base::equal_nocase(other.name, header.name); };
-    if (std::any_of(headers.begin(), headers.end(), same)) return member.reject("the same header stands twice");
+    const auto same = [&](const HeaderTemplate& other) {
+      return base::equal_nocase(other.name, header.name);
+    };
+    if (std::any_of(headers.begin(), headers.end(), same))
+      return member.reject("the same header stands twice");
     headers.push_back(std::move(header));
   });
   return headers;

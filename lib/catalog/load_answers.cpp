@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, 2> permissions{"allowed", "denied"};
 
 std::string read_count(const Field& field) {
   std::string count = field.text();
-  const bool good = std::all_of(count.begin(), count.end(), base::is_digit) && count.size() <= 12 && !count.starts_with('0');
+  const bool good = std::all_of(count.begin(), count.end(), base::is_digit) && count.size() <= 12 &&
+                    !count.starts_with('0');
   if (!good) field.expected("a whole number as text, such as \"131072\"");
   return count;
 }
@@ -43,7 +44,8 @@ FeatureRule load_feature_rule(const Field& field) {
   Object object(field);
   FeatureRule rule;
   rule.feature = field.name();
-  if (!is_name(rule.feature)) field.reject("expected the name of a feature in lower-case letters, digits and _");
+  if (!is_name(rule.feature))
+    field.reject("expected the name of a feature in lower-case letters, digits and _");
   rule.at = read_pointer(object.need("at"));
   rule.has = object.want("has").text();
   object.done();
@@ -84,7 +86,9 @@ ModelRule load_model_rule(const Field& field) {
   for (const Field* extra : {&scale, &currency}) {
     if (!priced && *extra) extra->reject("expected input_price or output_price beside it");
   }
-  object.want("features").members([&](const Field& member) { rule.features.push_back(load_feature_rule(member)); });
+  object.want("features").members([&](const Field& member) {
+    rule.features.push_back(load_feature_rule(member));
+  });
   load_next(object.want("next"), rule);
   object.done();
   return rule;
@@ -97,7 +101,8 @@ AnswerRule load_answer(const Field& field, const Entry& entry) {
   const Field on = object.want("on");
   rule.on = on.text_or_texts();
   on.one_or_items([&](const Field& item) {
-    if (item.is(json::Type::string) && entry.question(item.value().text()) == nullptr) item.expected("the id of a question");
+    if (item.is(json::Type::string) && entry.question(item.value().text()) == nullptr)
+      item.expected("the id of a question");
   });
   rule.when = load_conditions(object.want("when"), AnswerPart::json);
   rule.cause = read_cause(object.need("cause"));
@@ -105,8 +110,10 @@ AnswerRule load_answer(const Field& field, const Entry& entry) {
   const Field ask_host = object.want("ask_host");
   rule.ask_host = ask_host.text();
   const auto same = [&](const Host& host) { return host.id == rule.ask_host; };
-  if (ask_host && std::none_of(entry.hosts.begin(), entry.hosts.end(), same)) ask_host.expected("the id of a host");
-  if (ask_host && rule.cause != Cause::wrong_region) ask_host.reject("expected beside the cause wrong_region only");
+  if (ask_host && std::none_of(entry.hosts.begin(), entry.hosts.end(), same))
+    ask_host.expected("the id of a host");
+  if (ask_host && rule.cause != Cause::wrong_region)
+    ask_host.reject("expected beside the cause wrong_region only");
   rule.facts = load_facts(object.want("facts"), AnswerPart::json);
   object.done();
   return rule;
@@ -144,7 +151,8 @@ ModelFacts load_model(const Field& field, std::string_view checked) {
   const Field features = object.want("features");
   model.features = features.texts();
   features.items([](const Field& item) {
-    if (item.is(json::Type::string) && !is_name(item.value().text())) item.expected("the name of a feature in lower-case letters, digits and _");
+    if (item.is(json::Type::string) && !is_name(item.value().text()))
+      item.expected("the name of a feature in lower-case letters, digits and _");
   });
   model.input_price = read_price(object.want("input"));
   model.output_price = read_price(object.want("output"));
@@ -171,7 +179,9 @@ std::string read_pointer(const Field& field, bool root_too) {
   if (!field) return {};
   const std::string_view text = field.value().text();
   const bool good = field.is(json::Type::string) && (is_pointer(text) || (root_too && text.empty()));
-  if (!good) field.expected(root_too ? "a JSON pointer that is empty or starts with /" : "a JSON pointer that starts with /");
+  if (!good)
+    field.expected(root_too ? "a JSON pointer that is empty or starts with /"
+                            : "a JSON pointer that starts with /");
   return std::string(text);
 }
 
@@ -191,7 +201,8 @@ std::string read_decimal(const Field& field) {
 
 std::string read_name(const Field& field) {
   std::string name = field.text();
-  if (!name.empty() && !is_name(name) && !is_id(name)) field.expected("a name in lower-case letters, digits, - and _");
+  if (!name.empty() && !is_name(name) && !is_id(name))
+    field.expected("a name in lower-case letters, digits, - and _");
   return name;
 }
 

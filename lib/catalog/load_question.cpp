@@ -17,8 +17,9 @@ namespace keyassay::catalog {
 namespace {
 
 constexpr std::array<std::string_view, 13> askings{
-    "list_models", "get_model", "current_key", "balance_snapshot", "usage_snapshot", "cost_report", "limits",
-    "organization", "count_tokens", "validate", "metrics", "list_keys", "list_deployments"};
+    "list_models", "get_model", "current_key",     "balance_snapshot", "usage_snapshot",
+    "cost_report", "limits",    "organization",    "count_tokens",     "validate",
+    "metrics",     "list_keys", "list_deployments"};
 constexpr std::array<std::string_view, 2> methods{"GET", "POST"};
 constexpr std::array<std::string_view, 2> answer_kinds{"json", "text"};
 constexpr std::array<std::string_view, 2> proofs{"key", "software"};
@@ -38,8 +39,11 @@ void write(json::Value value, json::Writer& out) {
       for (const json::Value item : value) write(item, out);
       out.end_array();
       break;
-    case json::Type::string: out.value(value.text()); break;
-    default: out.raw(value.text());
+    case json::Type::string:
+      out.value(value.text());
+      break;
+    default:
+      out.raw(value.text());
   }
 }
 
@@ -66,30 +70,35 @@ void collect_needs(std::string_view text, const Field& field, Question& question
 void check_braces(std::string_view text, const Field& field) {
   const std::size_t stray = stray_brace(text);
   if (stray == std::string_view::npos) return;
-  field.reject(fmt::format("the brace at offset {} forms no placeholder, expected {{name}} or {{now-30d:unix}}", stray));
+  field.reject(fmt::format(
+      "the brace at offset {} forms no placeholder, expected {{name}} or {{now-30d:unix}}", stray));
 }
 
 std::size_t load_host_index(const Field& field, const Entry& entry) {
   if (!field) return 0;
   const std::string id = field.text();
-  const auto host = std::find_if(entry.hosts.begin(), entry.hosts.end(), [&](const Host& h) { return h.id == id; });
+  const auto host =
+      std::find_if(entry.hosts.begin(), entry.hosts.end(), [&](const Host& h) { return h.id == id; });
   if (host != entry.hosts.end()) return static_cast<std::size_t>(host - entry.hosts.begin());
   field.expected("the id of a host");
   return 0;
 }
 
 void load_request(Object& object, const Entry& entry, Question& question) {
-  if (const Field safety = object.want("safety")) question.safety = enumerator(safety, Safety::metadata, Safety::spend);
+  if (const Field safety = object.want("safety"))
+    question.safety = enumerator(safety, Safety::metadata, Safety::spend);
   const Field method = object.want("method");
   if (method) question.method = method.word(methods);
   const Field why = object.want("x-why");
   if (question.method != "GET" && question.safety == Safety::metadata && why.text().empty()) {
-    method.reject(fmt::format("{} at safety metadata, expected GET, another safety, or the reason in x-why", question.method));
+    method.reject(fmt::format("{} at safety metadata, expected GET, another safety, or the reason in x-why",
+                              question.method));
   }
   question.host = load_host_index(object.want("host"), entry);
   const Field path = object.need("path");
   question.path = path.text();
-  if (!question.path.empty() && !is_path(question.path)) path.expected("a path that starts with /, in visible ASCII characters");
+  if (!question.path.empty() && !is_path(question.path))
+    path.expected("a path that starts with /, in visible ASCII characters");
   check_braces(question.path, path);
   if (question.host < entry.hosts.size()) collect_needs(entry.hosts[question.host].base, path, question);
   collect_needs(question.path, path, question);
@@ -159,7 +168,8 @@ Question load_question(const Field& field, const Entry& entry) {
   load_request(object, entry, question);
   if (const Field answer = object.want("answer")) question.text_answer = answer.word(answer_kinds) == "text";
   load_proof(object, question);
-  question.facts = load_facts(object.want("facts"), question.text_answer ? AnswerPart::text : AnswerPart::json);
+  question.facts =
+      load_facts(object.want("facts"), question.text_answer ? AnswerPart::text : AnswerPart::json);
   const Field models = object.want("models");
   if (models) question.models = load_model_rule(models);
   if (models && question.text_answer) models.reject("the answer is text, expected no models");

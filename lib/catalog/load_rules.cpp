@@ -15,7 +15,8 @@ namespace {
 // In the order of their enumerations.
 constexpr std::array<std::string_view, 4> places{"at", "header", "text", "fact"};
 constexpr std::array<std::string_view, 5> tests{"is", "has", "starts", "exists", "every"};
-constexpr std::array<std::string_view, 7> verbs{"at", "count", "sum", "collect", "minus", "prometheus", "header"};
+constexpr std::array<std::string_view, 7> verbs{"at",    "count",      "sum",   "collect",
+                                                "minus", "prometheus", "header"};
 
 // The one field of `names` that stands in the object, and its index.
 struct Choice {
@@ -30,8 +31,8 @@ Choice choose(Object& object, const std::array<std::string_view, N>& names) {
     const Field field = object.want(names[i]);
     if (!field) continue;
     if (chosen) {
-      field.reject(fmt::format("\"{}\" and \"{}\" stand together, expected exactly one of {}", names[chosen->index],
-                               names[i], fmt::join(names, ", ")));
+      field.reject(fmt::format("\"{}\" and \"{}\" stand together, expected exactly one of {}",
+                               names[chosen->index], names[i], fmt::join(names, ", ")));
     } else {
       chosen.emplace(Choice{field, i});
     }
@@ -45,7 +46,8 @@ Choice choose(Object& object, const std::array<std::string_view, N>& names) {
 
 std::string read_header_pattern(const Field& field) {
   std::string name = field.text();
-  const std::string_view fixed = std::string_view(name).substr(0, name.ends_with('*') ? name.size() - 1 : name.size());
+  const std::string_view fixed =
+      std::string_view(name).substr(0, name.ends_with('*') ? name.size() - 1 : name.size());
   if (!name.empty() && !(is_header_name(fixed) && fixed.find('*') == std::string_view::npos)) {
     field.expected("the name of a header, or its start and a \"*\"");
   }
@@ -59,11 +61,15 @@ bool is_number(FactKind kind) noexcept {
 
 bool fits(FactRule::Verb verb, FactKind kind) noexcept {
   switch (verb) {
-    case FactRule::Verb::count: return kind == FactKind::integer || kind == FactKind::decimal;
+    case FactRule::Verb::count:
+      return kind == FactKind::integer || kind == FactKind::decimal;
     case FactRule::Verb::sum:
-    case FactRule::Verb::minus: return is_number(kind);
-    case FactRule::Verb::collect: return kind == FactKind::list;
-    default: return true;
+    case FactRule::Verb::minus:
+      return is_number(kind);
+    case FactRule::Verb::collect:
+      return kind == FactKind::list;
+    default:
+      return true;
   }
 }
 
@@ -75,19 +81,22 @@ bool verb_reads(FactRule::Verb verb, AnswerPart part) noexcept {
 
 std::vector<std::string> read_source(const Choice& verb) {
   switch (static_cast<FactRule::Verb>(verb.index)) {
-    case FactRule::Verb::at: return read_pointers(verb.field, true);
+    case FactRule::Verb::at:
+      return read_pointers(verb.field, true);
     case FactRule::Verb::minus: {
       auto pointers = read_pointers(verb.field);
       if (verb.field && pointers.size() != 2) verb.field.expected("two pointers");
       return pointers;
     }
-    case FactRule::Verb::prometheus: return {verb.field.text()};
+    case FactRule::Verb::prometheus:
+      return {verb.field.text()};
     case FactRule::Verb::header: {
       const std::string name = verb.field.text();
       if (!name.empty() && !is_header_name(name)) verb.field.expected("the name of a header");
       return {name};
     }
-    default: return {read_pointer(verb.field, true)};
+    default:
+      return {read_pointer(verb.field, true)};
   }
 }
 
@@ -99,7 +108,8 @@ void read_arithmetic(Object& object, FactRule& rule) {
   const Field divide_or = object.want("divide_or");
   rule.divide_or = read_decimal(divide_or);
   if (divide_or && !divide_by) divide_or.reject("expected divide_by beside it");
-  if (divide_or && rule.divide_or.find_first_of("123456789") == std::string::npos) divide_or.expected("a divisor that is not zero");
+  if (divide_or && rule.divide_or.find_first_of("123456789") == std::string::npos)
+    divide_or.expected("a divisor that is not zero");
   if (rule.metric == nullptr || is_number(rule.metric->kind) || rule.metric->kind == FactKind::time) return;
   for (const Field* field : {&scale, &divide_by}) {
     if (*field) field->reject(fmt::format("{} is no number, expected no arithmetic", rule.metric->name));
@@ -114,7 +124,8 @@ void read_unit(Object& object, FactRule& rule) {
   if (unit && unit_at) unit_at.reject("\"unit\" and \"unit_at\" stand together, expected one of them");
   const bool is_money = rule.metric != nullptr && rule.metric->kind == FactKind::money;
   if (is_money && !unit && !unit_at) {
-    object.self().reject(fmt::format("{} is money, expected a currency in unit or unit_at", rule.metric->name));
+    object.self().reject(
+        fmt::format("{} is money, expected a currency in unit or unit_at", rule.metric->name));
   }
 }
 
@@ -126,14 +137,19 @@ Condition load_condition(Object& object, AnswerPart part) {
   condition.place = static_cast<Condition::Place>(place.index);
   const bool in_facts = part == AnswerPart::facts;
   if (place.field && in_facts != (condition.place == Condition::Place::fact)) {
-    place.field.reject(in_facts ? "expected \"fact\": a grant only sees facts" : "\"fact\" is for grants, expected at, header or text");
+    place.field.reject(in_facts ? "expected \"fact\": a grant only sees facts"
+                                : "\"fact\" is for grants, expected at, header or text");
   }
   if (condition.place == Condition::Place::body && part == AnswerPart::text) {
     place.field.reject("the answer is text, expected header or text");
   }
   switch (condition.place) {
-    case Condition::Place::body: condition.at = read_pointers(place.field); break;
-    case Condition::Place::header: condition.at = {read_header_pattern(place.field)}; break;
+    case Condition::Place::body:
+      condition.at = read_pointers(place.field);
+      break;
+    case Condition::Place::header:
+      condition.at = {read_header_pattern(place.field)};
+      break;
     case Condition::Place::fact:
       if (const Metric* metric = read_metric(place.field)) condition.at = {std::string(metric->name)};
       break;
@@ -148,8 +164,10 @@ Condition load_condition(Object& object, AnswerPart part) {
   } else {
     condition.values = test.field.text_or_texts();
   }
-  const bool countless = condition.test == Condition::Test::exists || condition.test == Condition::Test::every;
-  if (condition.place == Condition::Place::text && countless) test.field.reject("expected is, has or starts: a body is one text");
+  const bool countless =
+      condition.test == Condition::Test::exists || condition.test == Condition::Test::every;
+  if (condition.place == Condition::Place::text && countless)
+    test.field.reject("expected is, has or starts: a body is one text");
   return condition;
 }
 
@@ -172,7 +190,8 @@ FactRule load_fact(const Field& field, AnswerPart part) {
   rule.verb = static_cast<FactRule::Verb>(verb.index);
   rule.from = read_source(verb);
   if (verb.field && !verb_reads(rule.verb, part)) {
-    constexpr std::array<std::string_view, 3> expected{"at, count, sum, collect, minus or header", "prometheus or header", "header"};
+    constexpr std::array<std::string_view, 3> expected{"at, count, sum, collect, minus or header",
+                                                       "prometheus or header", "header"};
     verb.field.reject(fmt::format("\"{}\" cannot read this answer, expected {}", verbs[verb.index],
                                   expected[static_cast<std::size_t>(part)]));
   }
@@ -190,9 +209,8 @@ FactRule load_fact(const Field& field, AnswerPart part) {
   rule.before = object.want("before").text();
   read_unit(object, rule);
   read_arithmetic(object, rule);
-  object.want("means").members([&](const Field& member) {
-    rule.means.emplace_back(member.name(), member.text());
-  });
+  object.want("means").members(
+      [&](const Field& member) { rule.means.emplace_back(member.name(), member.text()); });
   object.done();
   return rule;
 }

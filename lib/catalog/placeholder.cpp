@@ -51,7 +51,8 @@ bool read_time(std::string_view inside, Placeholder& out) noexcept {
 }  // namespace
 
 std::optional<Placeholder> next_placeholder(std::string_view text, std::size_t from) noexcept {
-  for (std::size_t open = text.find('{', from); open != std::string_view::npos; open = text.find('{', open + 1)) {
+  for (std::size_t open = text.find('{', from); open != std::string_view::npos;
+       open = text.find('{', open + 1)) {
     const std::size_t close = text.find_first_of("{}", open + 1);
     if (close == std::string_view::npos) return {};
     if (text[close] == '{') continue;

@@ -72,12 +72,16 @@ void Field::expected(std::string_view what) const {
 
 std::string Field::found() const {
   switch (value_.type()) {
-    case json::Type::array: return "an array";
-    case json::Type::object: return "an object";
-    case json::Type::string: return shown(value_.text());
+    case json::Type::array:
+      return "an array";
+    case json::Type::object:
+      return "an object";
+    case json::Type::string:
+      return shown(value_.text());
     case json::Type::number:
       return value_.text().size() < 8 ? fmt::format("the number {}", value_.text()) : "a number";
-    default: return std::string(value_.text());
+    default:
+      return std::string(value_.text());
   }
 }
 
@@ -168,7 +172,8 @@ void Object::done() const {
   for (const json::Value member : self_.value()) {
     const bool taken = index < most_members && (taken_ >> index & 1) != 0;
     if (!taken && !member.name().starts_with("x-")) {
-      return Field(member, member.name(), self_).reject("unknown field; see lib/catalog/schema.md, or start its name with x-");
+      return Field(member, member.name(), self_)
+          .reject("unknown field; see lib/catalog/schema.md, or start its name with x-");
     }
     ++index;
   }

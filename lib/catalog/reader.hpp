@@ -48,10 +48,10 @@ class Field {
   void expected(std::string_view what) const;
 
   // Each complains about another type. A field that is not there reads as empty.
-  std::string text() const;                       // not empty
+  std::string text() const;  // not empty
   bool flag(bool otherwise = false) const;
   std::optional<int> integer(int lowest, int highest) const;
-  std::vector<std::string> texts() const;         // an array of texts, each once
+  std::vector<std::string> texts() const;  // an array of texts, each once
   std::vector<std::string> text_or_texts() const;
 
   // Calls `each` with every item of an array, or with the field itself when it is one value.
@@ -99,7 +99,7 @@ class Object {
 
   Field need(std::string_view name);  // its absence is an error
   Field want(std::string_view name);
-  void done() const;                  // rejects what was not taken and is not "x-…"
+  void done() const;  // rejects what was not taken and is not "x-…"
 
   const Field& self() const noexcept { return self_; }
 

@@ -99,7 +99,8 @@ constexpr std::array<std::string_view, 5> schemes = {"Bearer", "Token", "Key", "
 
 // "x-api-key", "Authorization": says nothing about whose key it is.
 bool is_header_name(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 4> known = {"authorization", "proxy-authorization", "api-key", "xi-api-key"};
+  constexpr std::array<std::string_view, 4> known = {"authorization", "proxy-authorization", "api-key",
+                                                     "xi-api-key"};
   for (const std::string_view header : known) {
     if (base::equal_nocase(name, header)) return true;
   }

@@ -112,7 +112,9 @@ constexpr Groups groups;
 
 bool holds_long_word(std::string_view body) {
   bool possible = false;
-  for (std::size_t at = 0; at + 4 <= body.size() && !possible; at += 4) possible = groups.may_hold(body.data() + at);
+  for (std::size_t at = 0; at + 4 <= body.size() && !possible; at += 4) {
+    possible = groups.may_hold(body.data() + at);
+  }
   if (!possible) return false;
   for (std::size_t at = 0; at + 7 <= body.size(); ++at) {
     const char c = base::to_lower(body[at]);
@@ -146,7 +148,8 @@ bool each_token(std::string_view body, Seen seen) {
 }
 
 bool holds_marked_word(std::string_view body) {
-  return !each_token(body, [](std::string_view token) { return token.size() > 7 || !is_one_of(marked_words, token); });
+  const auto harmless = [](std::string_view token) { return token.size() > 7 || !is_one_of(marked_words, token); };
+  return !each_token(body, harmless);
 }
 
 // "my-api-key-1": nothing but plain words and short numbers.
@@ -212,8 +215,9 @@ int saving(std::string_view token) {
   if (only(base::is_digit)) return 53 - 2;
   if (only([](char c) { return base::is_digit(c) || (c >= 'a' && c <= 'f'); })) return 64 - 2;
   if (only([](char c) { return base::is_digit(c) || (c >= 'A' && c <= 'F'); })) return 64 - 2;
-  if (!only([](char c) { return !base::is_upper(c); }) && !only([](char c) { return !base::is_lower(c); })) return 95 - 2;
-  return 82 - 2;
+  const bool one_case = only([](char c) { return !base::is_upper(c); }) ||
+                        only([](char c) { return !base::is_lower(c); });
+  return (one_case ? 82 : 95) - 2;
 }
 
 // The part of a body that may follow a pattern: its letters and digits, with what
@@ -313,7 +317,8 @@ bool may_be_pattern(std::string_view body) {
     const char* here = body.data() + i;
     const std::uint32_t now = four_bytes(here);
     const std::uint32_t before = four_bytes(here - 1);
-    if (same(now, before + ones) || same(before, now + ones) || same(now, four_bytes(here - 2) + ones)) return true;
+    if (same(now, before + ones) || same(before, now + ones)) return true;
+    if (same(now, four_bytes(here - 2) + ones)) return true;
     for (std::size_t back = 1; back <= std::min(repeats, i); ++back) {
       if (same(now, four_bytes(here - back))) return true;
     }

@@ -65,8 +65,8 @@ struct Candidate {
   bool other_address = false;
   Naming variable;             // of this provider, if none is named better
   bool other_variable = false;
-  unsigned checks_passed = 0;
-  unsigned checks_failed = 0;
+  int checks_passed = 0;
+  int checks_failed = 0;
   std::string_view twin;       // another format of the provider that fits as well
 
   const catalog::KeyFormat& format() const { return *hit.format; }
@@ -147,13 +147,16 @@ bool belongs_alone(const std::vector<Candidate>& all, const Candidate& candidate
 // A prefix as people may see it. Of eight characters or more only seven are shown: no
 // output holds a longer run of a key.
 std::string shown_prefix(const catalog::KeyFormat& format) {
-  const std::string_view prefix = std::string_view{format.shapes.front().prefix()}.substr(0, public_prefix(format));
+  const std::string_view first = format.shapes.front().prefix();
+  const std::string_view prefix = first.substr(0, public_prefix(format));
   return prefix.size() < 8 ? std::string(prefix) : fmt::format("{}…", prefix.substr(0, 7));
 }
 
 class Reasons {
  public:
-  void add(Sign sign, std::string text, int times = 1) { list_.push_back({points(sign) * times, std::move(text)}); }
+  void add(Sign sign, std::string text, int times = 1) {
+    list_.push_back({points(sign) * times, std::move(text)});
+  }
   std::vector<Reason> take() { return std::move(list_); }
 
  private:
@@ -166,21 +169,26 @@ void explain_shape(Reasons& reasons, const Candidate& candidate, bool alone) {
   const std::string_view name = candidate.hit.provider->name();
   const std::string start = prefix.empty() ? "no fixed start" : fmt::format("prefix {}", prefix);
   if (format.distinctive) {
-    reasons.add(Sign::distinctive, prefix.empty() ? fmt::format("the shape of '{}' belongs to {}", format.name, name)
-                                                  : fmt::format("prefix {} belongs to {}{}", prefix, name,
-                                                                alone ? " alone" : ""));
+    const std::string what = prefix.empty() ? fmt::format("the shape of '{}'", format.name) : start;
+    reasons.add(Sign::distinctive, fmt::format("{} belongs to {}{}", what, name, alone ? " alone" : ""));
   }
-  reasons.add(Sign::shape, fmt::format("fits '{}' ({})", format.name, start), std::min(candidate.bits, most_bits));
+  const int bits = std::min(candidate.bits, most_bits);
+  reasons.add(Sign::shape, fmt::format("fits '{}' ({})", format.name, start), bits);
   if (!format.shared_with.empty()) {
     reasons.add(Sign::shared, fmt::format("the shape is shared with {}", fmt::join(format.shared_with, ", ")));
   }
   if (!candidate.twin.empty()) reasons.add(Sign::twin, fmt::format("'{}' has the same shape", candidate.twin));
-  for (unsigned i = 0; i < candidate.checks_passed; ++i) reasons.add(Sign::check_passed, "the structure inside it is right");
-  for (unsigned i = 0; i < candidate.checks_failed; ++i) reasons.add(Sign::check_failed, "the structure inside it is wrong");
+  if (candidate.checks_passed > 0) {
+    reasons.add(Sign::check_passed, "the structure inside it is right", candidate.checks_passed);
+  }
+  if (candidate.checks_failed > 0) {
+    reasons.add(Sign::check_failed, "the structure inside it is wrong", candidate.checks_failed);
+  }
 }
 
 bool is_self_run(const catalog::Entry& entry) {
-  return std::any_of(entry.hosts.begin(), entry.hosts.end(), [](const catalog::Host& host) { return host.base.empty(); });
+  const auto anywhere = [](const catalog::Host& host) { return host.base.empty(); };
+  return std::any_of(entry.hosts.begin(), entry.hosts.end(), anywhere);
 }
 
 void explain_hints(Reasons& reasons, const Candidate& candidate, const Hints& hints) {

@@ -128,7 +128,8 @@ std::string draw(const catalog::KeyFormat& format, std::uint64_t seed) {
 std::string sample(const catalog::KeyFormat& format, std::uint64_t seed) {
   const std::size_t prefix = format.shapes.empty() ? 0 : format.shapes.front().prefix().size();
   std::string key = draw(format, seed);
-  for (std::uint64_t step = 1; step < 100 && placeholder(key, std::min(prefix, key.size())) != nullptr; ++step) {
+  const auto is_example = [&] { return placeholder(key, std::min(prefix, key.size())) != nullptr; };
+  for (std::uint64_t step = 1; step < 100 && is_example(); ++step) {
     key = draw(format, seed + (step << 32U));
   }
   return key;

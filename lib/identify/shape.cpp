@@ -53,7 +53,9 @@ class Compiler {
   std::optional<unsigned char> character() {
     const std::size_t from = at_;
     if (text_[at_] == '\\') {
-      if (++at_ == text_.size()) return refuse(from, "a '\\' at the end, expected a character to escape"), std::nullopt;
+      if (++at_ == text_.size()) {
+        return refuse(from, "a '\\' at the end, expected a character to escape"), std::nullopt;
+      }
       // \d and \w are habits from regular expressions and would silently mean d and w.
       if (base::is_alnum(text_[at_])) {
         return refuse(from, fmt::format("\\{}: only punctuation is escaped", text_[at_])), std::nullopt;
@@ -211,7 +213,8 @@ Result<Shape> Shape::compile(std::string_view text) {
   }
   if (shortest > longest_key) {
     return Error{Errc::invalid_catalog,
-                 fmt::format("shape: needs {} characters, expected {} at most", shortest, longest_key), "offset 0"};
+                 fmt::format("shape: needs {} characters, expected {} at most", shortest, longest_key),
+                 "offset 0"};
   }
   shape.shortest_ = static_cast<std::uint32_t>(shortest);
   shape.longest_ = static_cast<std::uint32_t>(std::min<std::size_t>(longest, longest_key));

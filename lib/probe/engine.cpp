@@ -91,14 +91,15 @@ Result<Engine> Engine::start(const Catalog& catalog, Secret key, ProbeOptions op
 
 void Engine::begin(const catalog::Entry& entry) {
   evidence_.entry = &entry;
-  host_ = 0;
+  evidence_.host = 0;
   if (const Match* match = match_of(evidence_.identification, entry)) {
     evidence_.format = format_named(entry, match->format);
     evidence_.token_type = match->token_type;
     evidence_.public_prefix = match->public_prefix;
   } else {
     evidence_.format = nullptr;
-    evidence_.token_type = TokenType::unknown;
+    // Whoever runs a relay chooses what its keys look like.
+    evidence_.token_type = entry.kind == "relay" ? TokenType::virtual_key : TokenType::unknown;
   }
   add(plan_questions(entry, evidence_.token_type, options_.max_safety));
 }
@@ -114,7 +115,7 @@ void Engine::add(std::vector<Asked> plan) {
 
 Destination Engine::destination(const Asked& asked) const {
   const catalog::Entry& entry = *asked.entry;
-  const catalog::Host& host = entry.hosts[asked.question->host == 0 ? host_ : asked.question->host];
+  const catalog::Host& host = entry.hosts[asked.question->host == 0 ? evidence_.host : asked.question->host];
   if (!evidence_.custom_host) return {host.base, host.name};
   // A relay's paths start at the root; a provider's own base path is what the caller's
   // address stands for, or is missing from it.

@@ -97,7 +97,6 @@ class Engine {
   std::vector<std::unique_ptr<Flight>> flights_;
   std::vector<const catalog::Entry*> then_;   // candidates not asked yet
   const catalog::Entry* first_ = nullptr;     // the first candidate
-  std::size_t host_ = 0;                      // host that replaces the entry's first one
   std::string custom_root_;                   // base URL without "/v1", for relays
   std::uint64_t next_id_ = 1;
   unsigned sent_ = 0;

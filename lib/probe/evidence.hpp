@@ -70,6 +70,7 @@ struct Evidence {
   TokenType token_type = TokenType::unknown;
   std::size_t public_prefix = 0;
   std::string base_url;                      // of the caller
+  std::size_t host = 0;                      // index of the host that stands for the entry's first
   bool custom_host = false;                  // base_url is no host of the provider
   bool relay_declared = false;               // the caller named a relay himself
   std::string halted;                        // why nothing is asked; empty when something is

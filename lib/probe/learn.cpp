@@ -219,10 +219,10 @@ bool Engine::move_to_host(const Flight& flight, const std::string& host_id) {
   const catalog::Entry& entry = *evidence_.entry;
   const auto found = std::find_if(entry.hosts.begin(), entry.hosts.end(), [&](const auto& host) { return host.id == host_id; });
   const auto index = static_cast<std::size_t>(found - entry.hosts.begin());
-  if (found == entry.hosts.end() || index == host_ || evidence_.custom_host) return false;
+  if (found == entry.hosts.end() || index == evidence_.host || evidence_.custom_host) return false;
   if (!within_host_budget(found->name)) return false;
   evidence_.signs.push_back({Cause::wrong_region, true, true, fmt::format("the key belongs to {}", found->name)});
-  host_ = index;
+  evidence_.host = index;
   pending_.insert(pending_.begin(), {flight.what.asked, Time{}, {}, 0});
   evidence_.asked[flight.what.asked].state = Asked::State::waiting;
   return true;

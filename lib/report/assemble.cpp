@@ -102,7 +102,10 @@ void describe(const probe::Engine& engine, Report& report) {
   report.catalog_revision = evidence.catalog.tables().revision;
   report.time = base::rfc3339(evidence.start_unix_ms);
   report.candidates = candidates_of(evidence.identification);
-  for (const probe::Asked& asked : evidence.asked) report.requests.push_back(asked.record);
+  for (const probe::Asked& asked : evidence.asked) {
+    // Of a provider that was given up, only what was really asked is of interest.
+    if (asked.entry == evidence.entry || asked.record.sent) report.requests.push_back(asked.record);
+  }
 }
 
 }  // namespace

@@ -67,6 +67,19 @@ std::vector<std::size_t> natural_widths(const Table& table) {
   return widths;
 }
 
+// A column that no row fills tells nothing.
+Table without_empty_columns(const Table& table) {
+  Table out;
+  out.rows.resize(table.rows.size());
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const auto filled = [&](const std::vector<Cell>& row) { return !row[i].text.empty(); };
+    if (std::none_of(table.rows.begin(), table.rows.end(), filled)) continue;
+    out.columns.push_back(table.columns[i]);
+    for (std::size_t row = 0; row < table.rows.size(); ++row) out.rows[row].push_back(table.rows[row][i]);
+  }
+  return out;
+}
+
 // Takes columns from the widest of those that may be wrapped, one at a time, until the
 // table fits or none can give more.
 void fit(std::vector<std::size_t>& widths, const std::vector<Column>& table_columns, std::size_t available) {
@@ -155,7 +168,8 @@ void Page::labelled(std::string_view label, std::string_view content, Tone tone)
          {{Cell(fmt::format("{:<{}}", label, label_width), Tone::faint), Cell(content, tone)}}});
 }
 
-void Page::table(const Table& table, std::size_t indent) {
+void Page::table(const Table& whole, std::size_t indent) {
+  const Table table = without_empty_columns(whole);
   std::vector<std::size_t> widths = natural_widths(table);
   fit(widths, table.columns, width_ - std::min(width_, indent));
   const bool titled = std::any_of(table.columns.begin(), table.columns.end(),

@@ -56,7 +56,8 @@ class Page {
   void text(std::size_t indent, std::string_view content, Tone tone = Tone::plain, std::size_t hang = 0);
   // `label` in a column of its own, the content wrapped beside it.
   void labelled(std::string_view label, std::string_view content, Tone tone = Tone::plain);
-  void table(const Table& table, std::size_t indent = 2);
+  // Columns that no row fills are left out.
+  void table(const Table& whole, std::size_t indent = 2);
   // "and 37 more", when there are more than are shown.
   void more(std::size_t all, std::size_t shown, std::string_view what, std::size_t indent = 2);
 
@@ -64,7 +65,7 @@ class Page {
 
  private:
   void put(std::string_view text, Tone tone);
-  void row(const std::vector<Cell>& cells, const std::vector<Column>& columns,
+  void row(const std::vector<Cell>& cells, const std::vector<Column>& table_columns,
            const std::vector<std::size_t>& widths, std::size_t indent);
 
   std::string out_;

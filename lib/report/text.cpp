@@ -159,14 +159,15 @@ void write_readiness(Page& page, const Report& report) {
   page.table(verdicts);
 
   Table lost;
-  lost.columns = {{"dimension", false, 12}, {"lost at", false, 10}, {"outcome"}, {"points", true},
+  lost.columns = {{"dimension", false, 12}, {"open or lost", false, 10}, {"outcome"}, {"points", true},
                   {"why", false, 10}};
   for (const Readiness& readiness : report.readiness) {
     std::string_view dimension = name(readiness.dimension);
     for (const Criterion& criterion : readiness.criteria) {
       if (criterion.outcome == Outcome::pass) continue;
+      // What the provider cannot show is open to nobody, so it costs no points.
       const std::string points =
-          criterion.gate ? std::string("-") : fmt::format("{} of {}", criterion.points, criterion.possible);
+          criterion.possible == 0 ? "-" : fmt::format("{} of {}", criterion.points, criterion.possible);
       lost.rows.push_back(
           {dimension, spoken(criterion.id), outcome_cell(criterion), points, criterion.detail});
       dimension = "";  // named once, above its rows

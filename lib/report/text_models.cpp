@@ -34,24 +34,33 @@ std::string permission_text(const ModelRow& model) {
   return out;
 }
 
+// "tools*, streaming?; not vision"
 std::string features(const ModelRow& model) {
-  std::vector<std::string> words;
+  std::vector<std::string> has, lacks;
   for (const ModelFeature& feature : model.features) {
     const std::string word = with_origin(spoken(feature.feature), feature.origin);
     switch (feature.supported) {
-      case Answer::yes: words.push_back(word); break;
-      case Answer::no: words.push_back("no " + word); break;
-      case Answer::unknown: words.push_back(spoken(feature.feature) + "?"); break;
+      case Answer::yes: has.push_back(word); break;
+      case Answer::no: lacks.push_back(word); break;
+      case Answer::unknown: has.push_back(spoken(feature.feature) + "?"); break;
     }
   }
-  return words.empty() ? "?" : joined(words);
+  if (has.empty() && lacks.empty()) return "?";
+  if (lacks.empty()) return joined(has);
+  return fmt::format("{}{}not {}", joined(has), has.empty() ? "" : "; ", joined(lacks));
 }
 
-// Wanted models first: a cut-off list must not hide what was asked for.
+// A cut-off list must not hide what was asked for or what can be used.
+int place(const ModelRow& row) noexcept {
+  if (row.wanted) return 0;
+  return row.permission == Permission::allowed ? 1 : row.permission == Permission::unknown ? 2 : 3;
+}
+
 std::vector<const ModelRow*> ordered(const std::vector<ModelRow>& models) {
   std::vector<const ModelRow*> out;
   for (const ModelRow& row : models) out.push_back(&row);
-  std::stable_partition(out.begin(), out.end(), [](const ModelRow* row) { return row->wanted; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const ModelRow* a, const ModelRow* b) { return place(*a) < place(*b); });
   return out;
 }
 
@@ -74,7 +83,7 @@ void write_models(Page& page, const Report& report, bool all) {
                    {"context / output", false, 9}, {"price in / out", false, 7}, {"features", false, 7}};
   for (const ModelRow* model : ordered(report.models)) {
     if (!all && table.rows.size() == shown_rows) break;
-    table.rows.push_back({model->wanted ? ">" : " ", model->id,
+    table.rows.push_back({model->wanted ? ">" : "", model->id,
                           {permission_text(*model), tone(model->permission)},
                           model->listed == Answer::unknown ? "?" : name(model->listed),
                           tokens(*model), prices(*model), features(*model)});

@@ -87,11 +87,20 @@ void refuse(Desk& desk) {
   }
 }
 
+// Where traffic goes: the host the key belongs to, or else the first that serves models.
+const catalog::Host* serving_host(const probe::Evidence& evidence) {
+  const std::vector<catalog::Host>& hosts = evidence.entry->hosts;
+  if (hosts.empty()) return nullptr;
+  if (evidence.host != 0) return &hosts[evidence.host];
+  const auto serving = std::find_if(hosts.begin(), hosts.end(), [](const catalog::Host& host) { return host.protocol != "custom"; });
+  return serving == hosts.end() ? &hosts.front() : &*serving;
+}
+
 void configure(Desk& desk) {
   const View& view = desk.view;
   if (!view.proven() || desk.blocked(Dimension::onboarding_readiness)) return;
   const catalog::Entry& entry = *view.evidence.entry;
-  const catalog::Host* host = entry.hosts.empty() ? nullptr : &entry.hosts.front();
+  const catalog::Host* host = serving_host(view.evidence);
   std::string base = view.evidence.base_url;
   if (base.empty() && host != nullptr) base = host->base;
   desk.add("add_provider_config", {{"provider", entry.id}, {"base_url", base}, {"protocol", host ? host->protocol : ""}},
@@ -187,7 +196,7 @@ void watch(Desk& desk) {
   if (!view.proven()) return;
   if (view.rules.declared.monitoring != true) {
     desk.add("add_monitoring", {{"signals", view.row(Capability::monitoring).summary}},
-             view.row(Capability::monitoring).summary.empty() ? "Add monitoring." : fmt::format("Add monitoring; it {}.", view.row(Capability::monitoring).summary),
+             view.row(Capability::monitoring).summary.empty() ? "Add monitoring." : fmt::format("Add monitoring of {}.", view.row(Capability::monitoring).summary),
              {"capability monitoring"});
   }
   const bool empty = view.key.cause == Cause::insufficient_balance || view.key.cause == Cause::quota_exceeded;

@@ -8,16 +8,18 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/wipe.hpp"
+
 namespace keyassay::transport {
 
 inline void wipe(std::string& text) noexcept {
-  explicit_bzero(text.data(), text.capacity());
+  base::wipe(text.data(), text.capacity());
   text.clear();
 }
 
 // libcurl copies headers into a list and never clears it.
 inline void free_wiped(curl_slist* list) noexcept {
-  for (curl_slist* node = list; node != nullptr; node = node->next) explicit_bzero(node->data, strlen(node->data));
+  for (curl_slist* node = list; node != nullptr; node = node->next) base::wipe(node->data, strlen(node->data));
   curl_slist_free_all(list);
 }
 
@@ -27,7 +29,7 @@ namespace wiping {
 
 inline void release(void* memory) {
   if (memory == nullptr) return;
-  explicit_bzero(memory, malloc_usable_size(memory));
+  base::wipe(memory, malloc_usable_size(memory));
   std::free(memory);
 }
 

@@ -87,6 +87,17 @@ void send_spaces(httplib::Response& out, std::size_t announced, std::size_t sent
   });
 }
 
+// In chunks, so that no announced length warns the client.
+void send_flood(httplib::Response& out) {
+  out.body.clear();
+  out.set_chunked_content_provider("application/json", [](std::size_t offset, httplib::DataSink& sink) {
+    const std::string piece(16'384, ' ');
+    if (offset >= oversized_bytes) sink.done();
+    else sink.write(piece.data(), piece.size());
+    return true;
+  });
+}
+
 void add_fillers(httplib::Response& out, std::size_t count, std::size_t length) {
   for (std::size_t i = 0; i < count; ++i) out.set_header(fmt::format("x-filler-{}", i), std::string(length, 'a'));
 }
@@ -164,7 +175,7 @@ struct Simulator::State {
   // A failure before the first byte of HTTP cannot be made for one key alone: it becomes a
   // cut connection.
   void fail(TransportFailure failure, const httplib::Request& request, httplib::Response& response) {
-    if (failure == TransportFailure::too_large) return send_spaces(response, oversized_bytes, oversized_bytes);
+    if (failure == TransportFailure::too_large) return send_flood(response);
     if (failure == TransportFailure::timeout) stay(request, hang_time);
     cut(request);
   }

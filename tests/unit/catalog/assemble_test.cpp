@@ -14,14 +14,17 @@ using test::Part;
 namespace {
 
 // The error of laying an entry over the sample, as "code where: message"; "" when it fits.
-std::string overlay(const std::vector<Part>& changes, OverlayOptions options = {}, const std::vector<Part>& base_changes = {}) {
+std::string overlay(const std::vector<Part>& changes, OverlayOptions options = {},
+                    const std::vector<Part>& base_changes = {}) {
   const Catalog base = load_sample(base_changes);
   const auto result = Catalog::parse(entry_text(changes), &base, options, "over.json");
   if (result) return "";
   return std::string(name(result.error().code)) + " " + result.error().where + ": " + result.error().message;
 }
 
-std::string hosts(const std::string& base) { return R"([{"id": "main", "base": ")" + base + R"(", "protocol": "openai"}])"; }
+std::string hosts(const std::string& base) {
+  return R"([{"id": "main", "base": ")" + base + R"(", "protocol": "openai"}])";
+}
 
 const Part other_id{"id", R"("other")"};
 const Part other_alias{"aliases", "[]"};
@@ -53,14 +56,17 @@ TEST_CASE("a host of a known provider does not change silently") {
                                 {"id": "b", "base": "https://evil.example", "protocol": "openai"}])";
   CHECK(overlay({{"hosts", added}}).starts_with(expected));
   CHECK(overlay({}, {}, {{"hosts", added}}).starts_with(expected));
-  CHECK(overlay({{"hosts", ""}, {"auth", ""}, {"questions", ""}, {"answers", ""}, {"closed", R"("x")"}}).starts_with(expected));
+  CHECK(overlay({{"hosts", ""}, {"auth", ""}, {"questions", ""}, {"answers", ""}, {"closed", R"("x")"}})
+            .starts_with(expected));
   CHECK(overlay({{"hosts", hosts("https://evil.example")}}, {.allow_host_changes = true}).empty());
 }
 
 TEST_CASE("a known host is not claimed by a newcomer") {
   const Part claimed{"hosts", hosts("https://api.sample.example")};
-  CHECK(overlay({other_id, other_alias, claimed}).starts_with("refused over.json#/hosts: a host of sample claimed by \"other\""));
-  CHECK(overlay({other_id, other_alias, {"hosts", hosts("https://{x}.sample.example")}}).starts_with("refused"));
+  CHECK(overlay({other_id, other_alias, claimed})
+            .starts_with("refused over.json#/hosts: a host of sample claimed by \"other\""));
+  CHECK(overlay({other_id, other_alias, {"hosts", hosts("https://{x}.sample.example")}})
+            .starts_with("refused"));
   CHECK(overlay({other_id, other_alias, claimed}, {.allow_host_changes = true}).empty());
   CHECK(overlay({other_id, other_alias, other_host}).empty());
   // Relays without an address of their own share nothing.
@@ -79,10 +85,14 @@ TEST_CASE("a family is not joined silently, because its members may be shown eac
 
 TEST_CASE("a name leads to one provider") {
   CHECK(overlay({other_id, other_host}) ==
-        "invalid_catalog over.json#/aliases/0: \"sample-cloud\" already names \"sample\", expected a name of its own");
-  CHECK(overlay({other_id, other_host, {"aliases", R"(["Sample"])"}}).starts_with("invalid_catalog over.json#/aliases/0"));
-  CHECK(overlay({{"id", R"("sample-cloud")"}, {"aliases", "[]"}, other_host}).starts_with("invalid_catalog over.json#/id"));
-  CHECK(overlay({other_id, other_host, {"aliases", R"(["other"])"}}).starts_with("invalid_catalog over.json#/aliases/0"));
+        "invalid_catalog over.json#/aliases/0: \"sample-cloud\" already names \"sample\", expected a name of "
+        "its own");
+  CHECK(overlay({other_id, other_host, {"aliases", R"(["Sample"])"}})
+            .starts_with("invalid_catalog over.json#/aliases/0"));
+  CHECK(overlay({{"id", R"("sample-cloud")"}, {"aliases", "[]"}, other_host})
+            .starts_with("invalid_catalog over.json#/id"));
+  CHECK(overlay({other_id, other_host, {"aliases", R"(["other"])"}})
+            .starts_with("invalid_catalog over.json#/aliases/0"));
   const std::string twice = "[" + entry_text() + "," + entry_text({other_alias}) + "]";
   const auto result = Catalog::parse(twice, nullptr, {}, "two.json");
   REQUIRE_FALSE(result);
@@ -91,11 +101,14 @@ TEST_CASE("a name leads to one provider") {
 
 TEST_CASE("a distinctive format is shared inside the family only") {
   const Part kin{"family", R"("kin")"};
-  const Part shared{"keys", R"([{"format": "a", "shapes": ["a-[0-9]{9}"], "type": "api_key", "distinctive": true, "shared_with": ["sample"]}])"};
+  const Part shared{
+      "keys",
+      R"([{"format": "a", "shapes": ["a-[0-9]{9}"], "type": "api_key", "distinctive": true, "shared_with": ["sample"]}])"};
   const OverlayOptions allow{.allow_host_changes = true};
   CHECK(overlay({other_id, other_alias, other_host, kin, shared}, allow, {kin}).empty());
   CHECK(overlay({other_id, other_alias, other_host, kin, shared})
-            .starts_with("invalid_catalog over.json#/keys/0/shared_with/0: distinctive, yet shared with sample"));
+            .starts_with(
+                "invalid_catalog over.json#/keys/0/shared_with/0: distinctive, yet shared with sample"));
 }
 
 TEST_CASE("the revision follows every entry's text and nothing else") {

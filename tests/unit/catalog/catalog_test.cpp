@@ -30,7 +30,8 @@ TEST_CASE("the built-in catalog holds every embedded entry, sorted") {
   for (std::size_t i = 1; i < providers.size(); ++i) CHECK(providers[i - 1].id() < providers[i].id());
   for (const Provider& provider : providers) {
     CHECK(Catalog::builtin().find(provider.id()) == &provider);
-    for (const std::string& alias : provider.entry().aliases) CHECK(Catalog::builtin().find(alias) == &provider);
+    for (const std::string& alias : provider.entry().aliases)
+      CHECK(Catalog::builtin().find(alias) == &provider);
   }
   CHECK(&Catalog::builtin() == &Catalog::builtin());
 }
@@ -38,7 +39,8 @@ TEST_CASE("the built-in catalog holds every embedded entry, sorted") {
 TEST_CASE("what is embedded is the file, byte for byte") {
   for (const embedded::File& file : embedded::provider_files()) {
     CAPTURE(file.name);
-    std::ifstream in(KEYASSAY_SOURCE_DIR "/lib/catalog/providers/" + std::string(file.name), std::ios::binary);
+    std::ifstream in(KEYASSAY_SOURCE_DIR "/lib/catalog/providers/" + std::string(file.name),
+                     std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     CHECK(text == file.text);
     CHECK(base::hex(base::sha256(text), 32) == file.sha256);
@@ -83,13 +85,18 @@ TEST_CASE("an array of entries: places and texts are those of each entry") {
 }
 
 TEST_CASE("texts that are no catalog") {
-  struct Case { std::string text; Errc code; };
+  struct Case {
+    std::string text;
+    Errc code;
+  };
   const std::string deep = std::string(10'000, '[') + std::string(10'000, ']');
-  for (const Case& c : {Case{"", Errc::malformed_json}, Case{"{", Errc::malformed_json}, Case{"nul", Errc::malformed_json},
-                        Case{entry_text() + "}", Errc::malformed_json}, Case{deep, Errc::malformed_json},
-                        Case{"{\"id\": \"\xFF\"}", Errc::malformed_json}, Case{std::string(20 << 20, ' '), Errc::malformed_json},
-                        Case{"7", Errc::invalid_catalog}, Case{"null", Errc::invalid_catalog}, Case{"[[]]", Errc::invalid_catalog},
-                        Case{"[1]", Errc::invalid_catalog}, Case{"{}", Errc::invalid_catalog}}) {
+  for (const Case& c :
+       {Case{"", Errc::malformed_json}, Case{"{", Errc::malformed_json}, Case{"nul", Errc::malformed_json},
+        Case{entry_text() + "}", Errc::malformed_json}, Case{deep, Errc::malformed_json},
+        Case{"{\"id\": \"\xFF\"}", Errc::malformed_json},
+        Case{std::string(20 << 20, ' '), Errc::malformed_json}, Case{"7", Errc::invalid_catalog},
+        Case{"null", Errc::invalid_catalog}, Case{"[[]]", Errc::invalid_catalog},
+        Case{"[1]", Errc::invalid_catalog}, Case{"{}", Errc::invalid_catalog}}) {
     CAPTURE(c.text.substr(0, 40));
     const auto result = Catalog::parse(c.text, nullptr, {}, "bad.json");
     REQUIRE_FALSE(result);
@@ -101,7 +108,8 @@ TEST_CASE("texts that are no catalog") {
 
 TEST_CASE("a text of 10 MB is read or refused, not choked on") {
   std::string text = "[" + entry_text({{"notes", '"' + std::string(70'000, 'n') + '"'}});
-  while (text.size() < (10U << 20)) text += ", {\"schema\": 1, \"notes\": \"" + std::string(50'000, 'n') + "\"}";
+  while (text.size() < (10U << 20))
+    text += ", {\"schema\": 1, \"notes\": \"" + std::string(50'000, 'n') + "\"}";
   const auto result = Catalog::parse(text + "]", nullptr, {}, "big.json");
   REQUIRE_FALSE(result);
   CHECK(result.error().where.starts_with("big.json"));

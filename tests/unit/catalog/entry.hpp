@@ -23,8 +23,8 @@ std::string entry_text(const std::vector<Part>& changes = {});
 // complaint that must come of it.
 struct Broken {
   std::string field;
-  std::string json;   // empty: the field left out
-  std::string where;  // behind "sample.json#"
+  std::string json;     // empty: the field left out
+  std::string where;    // behind "sample.json#"
   std::string message;  // a part of it
 };
 

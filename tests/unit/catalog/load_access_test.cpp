@@ -12,8 +12,12 @@ using test::load_sample;
 
 namespace {
 
-std::string key(const std::string& rest) { return R"([{"format": "a", "shapes": ["a-[0-9]{20}"], "type": "api_key")" + rest + "}]"; }
-std::string host(const std::string& base) { return R"([{"id": "main", "protocol": "openai", "base": ")" + base + "\"}]"; }
+std::string key(const std::string& rest) {
+  return R"([{"format": "a", "shapes": ["a-[0-9]{20}"], "type": "api_key")" + rest + "}]";
+}
+std::string host(const std::string& base) {
+  return R"([{"id": "main", "protocol": "openai", "base": ")" + base + "\"}]";
+}
 std::string auth(const std::string& headers, const std::string& rest = "") {
   return R"([{"id": "a", "headers": )" + headers + rest + "}]";
 }
@@ -21,10 +25,12 @@ std::string auth(const std::string& headers, const std::string& rest = "") {
 }  // namespace
 
 TEST_CASE("key formats, hosts and auth arrive") {
-  const Catalog catalog = load_sample({
-      {"keys", key(R"(, "needs_hint": true, "shared_with": ["x", "y-1"], "checks": ["uuid4_hex", "jwt"])")},
-      {"hosts", R"([{"id": "main", "base": "https://{workspace}.sample.example/v1", "protocol": "gemini", "region": "eu"}])"},
-      {"auth", R"([{"id": "x", "headers": {"x-api-key": "{key}", "x-version": "1"}, "types": ["virtual", "oauth"]}])"}});
+  const Catalog catalog = load_sample(
+      {{"keys", key(R"(, "needs_hint": true, "shared_with": ["x", "y-1"], "checks": ["uuid4_hex", "jwt"])")},
+       {"hosts",
+        R"([{"id": "main", "base": "https://{workspace}.sample.example/v1", "protocol": "gemini", "region": "eu"}])"},
+       {"auth",
+        R"([{"id": "x", "headers": {"x-api-key": "{key}", "x-version": "1"}, "types": ["virtual", "oauth"]}])"}});
   const catalog::Entry& entry = *catalog.tables().entries.front();
   CHECK(entry.keys[0].needs_hint);
   CHECK_FALSE(entry.keys[0].distinctive);
@@ -40,21 +46,25 @@ TEST_CASE("key formats, hosts and auth arrive") {
 TEST_CASE("a relay that people run themselves has one host without an address") {
   CHECK(load_sample({{"hosts", host("")}}).tables().entries[0]->hosts[0].name.empty());
   check_refused({{"hosts", R"([{"id": "a", "base": "", "protocol": "openai"},
-                               {"id": "b", "base": "https://b.example", "protocol": "openai"}])", "/hosts", "alone"}});
+                               {"id": "b", "base": "https://b.example", "protocol": "openai"}])",
+                  "/hosts", "alone"}});
 }
 
 TEST_CASE("key formats that are refused") {
   check_refused({
       {"keys", R"([{"shapes": ["a"], "type": "api_key"}])", "/keys/0", "\"format\" is missing"},
-      {"keys", R"([{"format": "a", "shapes": [], "type": "api_key"}])", "/keys/0/shapes", "one shape or more"},
+      {"keys", R"([{"format": "a", "shapes": [], "type": "api_key"}])", "/keys/0/shapes",
+       "one shape or more"},
       {"keys", R"([{"format": "a", "shapes": ["a-[0-9"], "type": "api_key"}])", "/keys/0/shapes/0", "offset"},
-      {"keys", R"([{"format": "a", "shapes": ["a"], "type": "unknown"}])", "/keys/0/type", "one of api_key, admin"},
+      {"keys", R"([{"format": "a", "shapes": ["a"], "type": "unknown"}])", "/keys/0/type",
+       "one of api_key, admin"},
       {"keys", R"([{"format": "a", "shapes": ["a"], "type": "virtual_key"}])", "/keys/0/type", "virtual"},
       {"keys", key(R"(, "checks": ["md5"])"), "/keys/0/checks/0", "one of jwt, uuid4_hex, crc32_base62"},
       {"keys", key(R"(, "shared_with": ["Open AI"])"), "/keys/0/shared_with/0", "id of a provider"},
       {"keys", key(R"(, "shared_with": ["sample"])"), "/keys/0", "the provider itself"},
       {"keys", key(R"(, "distinctive": true, "shared_with": ["other"])"), "/keys/0", "or a family"},
-      {"keys", key(R"(, "distinctive": true, "needs_hint": true)"), "/keys/0/needs_hint", "one of distinctive, needs_hint"},
+      {"keys", key(R"(, "distinctive": true, "needs_hint": true)"), "/keys/0/needs_hint",
+       "one of distinctive, needs_hint"},
       {"keys", key(R"(, "distinctive": 1)"), "/keys/0/distinctive", "true or false"},
       {"keys", key(R"(, "regex": "a")"), "/keys/0/regex", "unknown field"},
   });
@@ -71,8 +81,10 @@ TEST_CASE("hosts that are refused") {
       {"hosts", host("https://10.0.0.1"), "/hosts/0/base", "not a number"},
       {"hosts", host("https://{key}.sample.example"), "/hosts/0/base", "lower-case"},
       {"hosts", R"([{"id": "a", "base": 7, "protocol": "openai"}])", "/hosts/0/base", "a text"},
-      {"hosts", R"([{"id": "a", "base": "https://a.example", "protocol": "soap"}])", "/hosts/0/protocol", "one of openai"},
-      {"hosts", R"([{"id": "A", "base": "https://a.example", "protocol": "openai"}])", "/hosts/0/id", "lower-case"},
+      {"hosts", R"([{"id": "a", "base": "https://a.example", "protocol": "soap"}])", "/hosts/0/protocol",
+       "one of openai"},
+      {"hosts", R"([{"id": "A", "base": "https://a.example", "protocol": "openai"}])", "/hosts/0/id",
+       "lower-case"},
       {"hosts", R"([{"base": "https://a.example", "protocol": "openai"}])", "/hosts/0", "\"id\" is missing"},
   });
 }
@@ -81,7 +93,8 @@ TEST_CASE("auths that are refused") {
   check_refused({
       {"auth", auth(R"({"Authorization": "Bearer x"})"), "/auth/0/headers", "expected {key}"},
       {"auth", auth(R"({"Authorization": "{key} {key}"})"), "/auth/0/headers/Authorization", "one {key}"},
-      {"auth", auth(R"({"x-org": "{org}", "x-key": "{key}"})"), "/auth/0/headers/x-org", "no placeholder but one"},
+      {"auth", auth(R"({"x-org": "{org}", "x-key": "{key}"})"), "/auth/0/headers/x-org",
+       "no placeholder but one"},
       {"auth", auth(R"({"Host": "{key}"})"), "/auth/0/headers/Host", "transport's"},
       {"auth", auth(R"({"Cookie": "{key}"})"), "/auth/0/headers/Cookie", "transport's"},
       {"auth", auth(R"({"x a": "{key}"})"), "/auth/0/headers/x a", "name of a header"},
@@ -95,7 +108,8 @@ TEST_CASE("auths that are refused") {
 
 TEST_CASE("a key pasted into an auth is not repeated by the error") {
   const std::string pasted = "Zq7pL0vK3nXw9TbR4mYd";
-  const auto result = Catalog::parse(test::entry_text({{"auth", auth("{\"Authorization\": \"Bearer " + pasted + "\"}")}}));
+  const auto result =
+      Catalog::parse(test::entry_text({{"auth", auth("{\"Authorization\": \"Bearer " + pasted + "\"}")}}));
   REQUIRE_FALSE(result);
   for (std::size_t i = 0; i + 8 <= pasted.size(); ++i) {
     CHECK(result.error().message.find(pasted.substr(i, 8)) == std::string::npos);

@@ -19,7 +19,9 @@ std::string asking(const std::string& facts, const std::string& rest = "") {
   return R"([{"id": "validate", "path": "/x", "facts": [)" + facts + "]" + rest + "}]";
 }
 
-std::string when(const std::string& condition) { return R"([{"cause": "none", "when": [)" + condition + "]}]"; }
+std::string when(const std::string& condition) {
+  return R"([{"cause": "none", "when": [)" + condition + "]}]";
+}
 
 // A fact rule that must be refused, inside a question.
 Broken fact(const std::string& rule, const std::string& where, const std::string& message) {
@@ -62,13 +64,15 @@ TEST_CASE("each verb arrives with what it reads") {
 }
 
 TEST_CASE("prometheus reads text answers, headers read every answer") {
-  const Catalog catalog = load_sample({
-      {"questions", asking(R"({"metric": "endpoint_status", "prometheus": "up", "label": "state"})", R"(, "answer": "text")")},
-      {"limits", R"([{"metric": "requests_limit", "header": "x-limit", "unit": "requests/day"}])"}});
+  const Catalog catalog = load_sample(
+      {{"questions", asking(R"({"metric": "endpoint_status", "prometheus": "up", "label": "state"})",
+                            R"(, "answer": "text")")},
+       {"limits", R"([{"metric": "requests_limit", "header": "x-limit", "unit": "requests/day"}])"}});
   CHECK(catalog.tables().entries[0]->questions[0].facts[0].label == "state");
   CHECK(catalog.tables().entries[0]->limits[0].unit == "requests/day");
   check_refused({
-      {"questions", asking(R"({"metric": "tier", "at": "/a"})", R"(, "answer": "text")"), "/questions/0/facts/0/at", "expected prometheus or header"},
+      {"questions", asking(R"({"metric": "tier", "at": "/a"})", R"(, "answer": "text")"),
+       "/questions/0/facts/0/at", "expected prometheus or header"},
       {"limits", R"([{"metric": "tier", "at": "/a"}])", "/limits/0/at", "expected header"},
       fact(R"({"metric": "tier", "prometheus": "up"})", "/prometheus", "expected at, count"),
   });
@@ -79,7 +83,8 @@ TEST_CASE("fact rules that are refused") {
       fact(R"({"at": "/a"})", "", "\"metric\" is missing"),
       fact(R"({"metric": "balance", "at": "/a"})", "/metric", "a metric of lib/catalog/metric.cpp"),
       fact(R"({"metric": "tier"})", "", "exactly one of at, count, sum"),
-      fact(R"({"metric": "tier", "at": "/a", "header": "b"})", "/header", "\"at\" and \"header\" stand together"),
+      fact(R"({"metric": "tier", "at": "/a", "header": "b"})", "/header",
+           "\"at\" and \"header\" stand together"),
       fact(R"({"metric": "tier", "at": "a"})", "/at", "empty or starts with /"),
       fact(R"({"metric": "tier", "at": []})", "/at", "one pointer or more"),
       fact(R"({"metric": "tier", "at": "/a~2"})", "/at", "JSON pointer"),
@@ -94,8 +99,10 @@ TEST_CASE("fact rules that are refused") {
       fact(R"({"metric": "usage_tokens", "at": "/a", "scale": "1e3"})", "/scale", "a decimal number as text"),
       fact(R"({"metric": "tier", "at": "/a", "scale": "2"})", "/scale", "tier is no number"),
       fact(R"({"metric": "usage_tokens", "at": "/a", "divide_by": "nothing"})", "/divide_by", "a metric of"),
-      fact(R"({"metric": "usage_tokens", "at": "/a", "divide_or": "2"})", "/divide_or", "divide_by beside it"),
-      fact(R"({"metric": "usage_tokens", "at": "/a", "divide_by": "quota_per_unit", "divide_or": "0.0"})", "/divide_or", "not zero"),
+      fact(R"({"metric": "usage_tokens", "at": "/a", "divide_or": "2"})", "/divide_or",
+           "divide_by beside it"),
+      fact(R"({"metric": "usage_tokens", "at": "/a", "divide_by": "quota_per_unit", "divide_or": "0.0"})",
+           "/divide_or", "not zero"),
       fact(R"({"metric": "tier", "at": "/a", "label": "x"})", "/label", "beside prometheus only"),
       fact(R"({"metric": "tier", "at": "/a", "parameter": "x"})", "/parameter", "beside header only"),
       fact(R"({"metric": "tier", "at": "/a", "means": {"null": 0}})", "/means/null", "a text"),
@@ -140,7 +147,8 @@ TEST_CASE("conditions that are refused") {
       condition(R"({"fact": "tier", "is": "c"})", "/fact", "for grants"),
       condition(R"({"at": "/a", "is": "c", "not": true})", "/not", "unknown field"),
       {"answers", R"([{"cause": "none", "when": []}])", "/answers/0/when", "one condition or more"},
-      {"questions", R"([{"id": "validate", "path": "/x", "answer": "text", "expect": {"when": [{"at": "/a", "exists": true}]}}])",
+      {"questions",
+       R"([{"id": "validate", "path": "/x", "answer": "text", "expect": {"when": [{"at": "/a", "exists": true}]}}])",
        "/questions/0/expect/when/0/at", "the answer is text"},
   });
 }

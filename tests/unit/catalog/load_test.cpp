@@ -72,7 +72,8 @@ TEST_CASE("what the JSON Schema refuses is refused here, at the place the case n
 }
 
 TEST_CASE("a whole entry arrives in its struct") {
-  const Catalog catalog = load_sample({{"family", R"("kin")"}, {"notes", R"(["a trap", "another"])"}, {"x-owner", "[1, {}]"}});
+  const Catalog catalog =
+      load_sample({{"family", R"("kin")"}, {"notes", R"(["a trap", "another"])"}, {"x-owner", "[1, {}]"}});
   const catalog::Entry& entry = *catalog.tables().entries.front();
   CHECK(entry.id == "sample");
   CHECK(entry.name == "Sample");
@@ -121,7 +122,11 @@ TEST_CASE("the head of an entry") {
 }
 
 TEST_CASE("a closed provider needs neither host nor auth") {
-  const Catalog catalog = load_sample({{"closed", R"("the service ended")"}, {"hosts", ""}, {"auth", ""}, {"questions", ""}, {"answers", ""}});
+  const Catalog catalog = load_sample({{"closed", R"("the service ended")"},
+                                       {"hosts", ""},
+                                       {"auth", ""},
+                                       {"questions", ""},
+                                       {"answers", ""}});
   CHECK(catalog.tables().entries.front()->closed == "the service ended");
 }
 
@@ -155,5 +160,6 @@ TEST_CASE("ASCII only, and 60,000 bytes at most") {
   const std::size_t rest = entry_text({{"notes", R"("")"}}).size();
   const auto notes = [](std::size_t size) { return '"' + std::string(size, 'n') + '"'; };
   CHECK(load_sample({{"notes", notes(catalog::longest_entry - rest)}}).providers().size() == 1);
-  check_refused({{"notes", notes(catalog::longest_entry - rest + 1), "", "60001 bytes, expected 60000 at most"}});
+  check_refused(
+      {{"notes", notes(catalog::longest_entry - rest + 1), "", "60001 bytes, expected 60000 at most"}});
 }

@@ -22,9 +22,14 @@ TEST_CASE("names and their places") {
 }
 
 TEST_CASE("times: shift and format") {
-  struct Case { std::string_view text, format; std::int64_t shift; };
-  for (const Case& c : {Case{"{now}", "rfc3339", 0}, Case{"{now:unix}", "unix", 0}, Case{"{now-30d}", "rfc3339", -30 * 86'400'000LL},
-                        Case{"{now-1d:ms}", "ms", -86'400'000LL}, Case{"{now-7d:date}", "date", -7 * 86'400'000LL}}) {
+  struct Case {
+    std::string_view text, format;
+    std::int64_t shift;
+  };
+  for (const Case& c :
+       {Case{"{now}", "rfc3339", 0}, Case{"{now:unix}", "unix", 0},
+        Case{"{now-30d}", "rfc3339", -30 * 86'400'000LL}, Case{"{now-1d:ms}", "ms", -86'400'000LL},
+        Case{"{now-7d:date}", "date", -7 * 86'400'000LL}}) {
     CAPTURE(c.text);
     const auto found = next_placeholder(c.text);
     REQUIRE(found);
@@ -36,8 +41,9 @@ TEST_CASE("times: shift and format") {
 }
 
 TEST_CASE("what is no placeholder") {
-  for (const std::string_view text : {"", "{", "}", "{}", "{ model }", "{Model}", "{1st}", "{now-d}", "{now-0d}", "{now-30}",
-                                      "{now+3d}", "{now-30w}", "{now:iso}", "{now-99999d}", "{a", "{\"a\":1}", "{a-b}"}) {
+  for (const std::string_view text :
+       {"", "{", "}", "{}", "{ model }", "{Model}", "{1st}", "{now-d}", "{now-0d}", "{now-30}", "{now+3d}",
+        "{now-30w}", "{now:iso}", "{now-99999d}", "{a", "{\"a\":1}", "{a-b}"}) {
     CAPTURE(text);
     CHECK_FALSE(next_placeholder(text));
   }

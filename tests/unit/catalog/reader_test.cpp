@@ -67,21 +67,25 @@ TEST_CASE("integers, words and lists") {
   }
   constexpr std::array<std::string_view, 2> words{"one", "two"};
   CHECK(fault_of("\"two\"", [&](const Field& f) { CHECK(f.word(words) == "two"); }).empty());
-  CHECK(fault_of("\"three\"", [&](const Field& f) { f.word(words); }) == "t.json#: found \"three\", expected one of one, two");
-  CHECK(fault_of(R"(["a", "a"])", [](const Field& f) { f.texts(); }) == "t.json#/1: stands twice in the list");
+  CHECK(fault_of("\"three\"", [&](const Field& f) { f.word(words); }) ==
+        "t.json#: found \"three\", expected one of one, two");
+  CHECK(fault_of(R"(["a", "a"])", [](const Field& f) { f.texts(); }) ==
+        "t.json#/1: stands twice in the list");
   CHECK_FALSE(fault_of("[]", [](const Field& f) { f.text_or_texts(); }).empty());
   CHECK(fault_of("\"denied\"", [](const Field& f) {
           CHECK(catalog::enumerator(f, Permission::allowed, Permission::denied) == Permission::denied);
         }).empty());
-  CHECK(fault_of("\"unknown\"", [](const Field& f) { catalog::enumerator(f, Permission::allowed, Permission::denied); }) ==
-        "t.json#: found \"unknown\", expected one of allowed, denied");
+  CHECK(fault_of("\"unknown\"", [](const Field& f) {
+          catalog::enumerator(f, Permission::allowed, Permission::denied);
+        }) == "t.json#: found \"unknown\", expected one of allowed, denied");
 }
 
 TEST_CASE("a text that could be a key is never shown, wherever it stands") {
   const std::string key = "Zq7pL0vK3nXw9TbR4mYd";
   const std::string as_value = fault_of("\"" + key + "\"", [](const Field& f) { f.expected("a word"); });
   CHECK(as_value == "t.json#: found a text of 20 characters, expected a word");
-  const std::string as_name = fault_of("{\"" + key + "\": 1}", [](const Field& root) { Object(root).done(); });
+  const std::string as_name =
+      fault_of("{\"" + key + "\": 1}", [](const Field& root) { Object(root).done(); });
   CHECK(as_name.starts_with("t.json#/(20 characters): unknown field"));
   const std::string as_number = fault_of("1234567890", [](const Field& f) { f.expected("a word"); });
   CHECK(as_number == "t.json#: found a number, expected a word");

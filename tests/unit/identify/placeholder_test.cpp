@@ -68,9 +68,9 @@ TEST_CASE("documentation examples are recognised") {
       {3, "sk-0ddba11c0ffe401284567890abcdef01"},
       {3, "sk-0110100111010010110100110010110100"},
   };
-  for (const auto& [prefix, key] : table) {
-    CAPTURE(key);
-    CHECK(placeholder(key, prefix) != nullptr);
+  for (const Example& example : table) {
+    CAPTURE(example.key);
+    CHECK(placeholder(example.key, example.prefix) != nullptr);
   }
 }
 
@@ -97,9 +97,9 @@ TEST_CASE("traces of words and patterns do not make an example") {
       {3, "sk-prod-team-q8Zk2LwP0vB3nM5x"},
       {3, "sk-eXaMpLeq8Zk2LwP0vB3nM5x7YcR1"},
   };
-  for (const auto& [prefix, key] : table) {
-    CAPTURE(key);
-    CHECK(placeholder(key, prefix) == nullptr);
+  for (const Example& example : table) {
+    CAPTURE(example.key);
+    CHECK(placeholder(example.key, example.prefix) == nullptr);
   }
 }
 

@@ -145,6 +145,20 @@ TEST_CASE("a distinctive format of a family is certain of neither member") {
   CHECK(hinted.matches[0].confidence == Confidence::likely);
 }
 
+TEST_CASE("a format shared with a provider that is not in the catalog is not certain") {
+  const Catalog catalog = testing::catalog_of({{.id = "moon-cn", .name = "Moon CN", .env = "", .keys = R"([
+      {"format":"key","shapes":["sk-[A-Za-z0-9]{48}"],"type":"user","distinctive":false,"shared_with":["star"]}])"}});
+  catalog::Entry entry = catalog.find("moon-cn")->entry();
+  entry.keys[0].distinctive = true;
+  catalog::Tables tables;
+  tables.providers.emplace_back(entry);
+  const std::string key = matching::sample(entry.keys[0], 1);
+  const auto confidence = [&] { return matching::rank(tables, key, {}, matching::hits(tables, key)).at(0).confidence; };
+  CHECK(confidence() == Confidence::possible);
+  entry.keys[0].shared_with.clear();
+  CHECK(confidence() == Confidence::certain);
+}
+
 TEST_CASE("a hint that names another provider does not take certainty away") {
   const Catalog catalog = market();
   const std::string key = key_of(catalog, "sun", "key");

@@ -114,13 +114,13 @@ TEST_CASE("a malformed shape is refused at its offset") {
       {"a[b c]", "offset 3", "no key may hold"},
       {"a\xC3\xA9", "offset 1", "no key may hold"},
   };
-  for (const auto& [text, where, says] : table) {
-    CAPTURE(text);
-    const auto compiled = Shape::compile(text);
+  for (const Bad& bad : table) {
+    CAPTURE(bad.text);
+    const auto compiled = Shape::compile(bad.text);
     REQUIRE_FALSE(compiled);
     CHECK(compiled.error().code == keyassay::Errc::invalid_catalog);
-    CHECK(compiled.error().where == where);
-    CHECK_MESSAGE(compiled.error().message.find(says) != std::string::npos, compiled.error().message);
+    CHECK(compiled.error().where == bad.where);
+    CHECK_MESSAGE(compiled.error().message.find(bad.says) != std::string::npos, compiled.error().message);
   }
 }
 

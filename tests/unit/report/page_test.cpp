@@ -66,6 +66,12 @@ TEST_CASE("a column that may not be wrapped is never cut") {
   CHECK(std::move(page).take().find(id) != std::string::npos);
 }
 
+TEST_CASE("a column that no row fills is left out") {
+  Page page({});
+  page.table({{{"a"}, {"b"}, {"c"}}, {{"1", "", "3"}, {"4", "", ""}}});
+  CHECK(std::move(page).take() == "  a  c\n  1  3\n  4\n");
+}
+
 TEST_CASE("colour only when asked, and always ended") {
   Page plain({false, 80, false}), coloured({true, 80, false});
   plain.text(0, "text", Tone::bad);

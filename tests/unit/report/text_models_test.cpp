@@ -35,7 +35,7 @@ TEST_CASE("a value says where it comes from, and unknown is a question mark") {
   CHECK(has(page, "131,072"));
   CHECK(has(page, "8,192*"));
   CHECK(has(page, "0.85* / 1.2* USD"));
-  CHECK(has(page, "streaming?, tools, no vision*"));
+  CHECK(has(page, "streaming?, tools; not vision*"));
   CHECK(has(page, "denied: model not found"));
 }
 
