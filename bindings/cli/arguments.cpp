@@ -14,6 +14,7 @@
 namespace keyassay::cli {
 namespace {
 
+constexpr std::string_view hidden = "(not shown)";
 constexpr std::size_t longest_word = 15;  // no key we know of is as short
 constexpr std::size_t most_digits = 4;    // in a model or provider id: "gpt-4-0613"
 
@@ -64,16 +65,20 @@ std::optional<std::string> refuse_keys(const std::vector<std::string>& arguments
 }
 
 std::string shown(std::string_view argument) {
-  return every_part_may_be_shown(argument) ? fmt::format("'{}'", argument) : std::string("(not shown)");
+  return every_part_may_be_shown(argument) ? fmt::format("'{}'", argument) : std::string(hidden);
 }
 
 std::string without_arguments(std::string message, const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
-    const std::size_t equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
-    const std::string_view value = std::string_view{argument}.substr(equals + 1);  // npos + 1 is 0
-    if (every_part_may_be_shown(value)) continue;
-    for (std::size_t at; (at = message.find(value)) != std::string::npos;) {
-      message.replace(at, value.size(), "(not shown)");
+    // Of `--allow=a,b` a message may repeat any piece.
+    for (std::size_t from = 0; from <= argument.size();) {
+      const std::size_t end = std::min(argument.find_first_of("=,", from), argument.size());
+      const std::string_view piece = std::string_view{argument}.substr(from, end - from);
+      from = end + 1;
+      if (every_part_may_be_shown(piece)) continue;
+      for (std::size_t at; (at = message.find(piece)) != std::string::npos;) {
+        message.replace(at, piece.size(), hidden);
+      }
     }
   }
   std::replace_if(message.begin(), message.end(), [](char c) { return base::is_space(c); }, ' ');

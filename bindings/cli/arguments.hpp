@@ -16,7 +16,7 @@ std::optional<std::string> refuse_keys(const std::vector<std::string>& arguments
 // know: a long run of letters and digits that is no word and no path.
 std::string shown(std::string_view argument);
 
-// A message with every argument that shown() hides taken out, on one line.
+// A message on one line, without any piece of an argument that shown() would hide.
 std::string without_arguments(std::string message, const std::vector<std::string>& arguments);
 
 }  // namespace keyassay::cli

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "arguments.hpp"
 #include "assay.hpp"
 #include "files.hpp"
 #include "identify.hpp"
@@ -101,6 +102,13 @@ Result<Exit> run_command(const Options& options) {
   return code;
 }
 
+// The library names what it was given; here that may be a key that was put in a wrong place.
+int complain(const Error& error, int argc, const char* const* argv) {
+  const bool placed = error.where.empty() || error.message.find(error.where) != std::string::npos;
+  std::string message = placed ? error.message : fmt::format("{}: {}", error.where, error.message);
+  return complain(exit_of(error.code), without_arguments(std::move(message), {argv, argv + argc}));
+}
+
 int run_program(int argc, const char* const* argv) {
   const auto read = read_options(argc, argv);
   if (const auto* stop = std::get_if<Stop>(&read)) {
@@ -110,11 +118,7 @@ int run_program(int argc, const char* const* argv) {
     return written ? 0 : complain(Exit::internal, written.error().message);
   }
   const auto code = run_command(std::get<Options>(read));
-  if (code) return static_cast<int>(code.value());
-  const Error& error = code.error();
-  const bool placed = error.where.empty() || error.message.find(error.where) != std::string::npos;
-  return complain(exit_of(error.code),
-                  placed ? error.message : fmt::format("{}: {}", error.where, error.message));
+  return code ? static_cast<int>(code.value()) : complain(code.error(), argc, argv);
 }
 
 }  // namespace

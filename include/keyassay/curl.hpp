@@ -9,10 +9,10 @@
 namespace keyassay {
 
 struct CurlOptions {
-  std::string ca_file;      // PEM; empty: SSL_CERT_FILE, then the system's known bundles
+  std::string ca_file{};    // PEM; empty: SSL_CERT_FILE, then the system's known bundles
   // For tests only: every connection goes to this "host:port" while the address, the
   // certificate check and the Host header stay those of the provider.
-  std::string connect_to;
+  std::string connect_to{};
   bool allow_loopback = false;  // for tests only: custom hosts may resolve to loopback
 };
 

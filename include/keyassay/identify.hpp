@@ -26,8 +26,8 @@ std::string_view name(Confidence confidence) noexcept;
 
 // What surrounds a key. Hints rank matches; they never allow a host.
 struct Hints {
-  std::string_view variable;  // name the key was assigned to: "DEEPSEEK_API_KEY"
-  std::string_view base_url;  // address it was used with: "https://api.moonshot.cn/v1"
+  std::string_view variable{};  // name the key was assigned to: "DEEPSEEK_API_KEY"
+  std::string_view base_url{};  // address it was used with: "https://api.moonshot.cn/v1"
 };
 
 // One reason behind a match's rank, for people: "prefix csk- belongs to Cerebras alone".

@@ -59,16 +59,16 @@ std::string_view name(TransportFailure failure) noexcept;
 struct ProbeOptions {
   // Which provider the caller says it is (id or alias). Empty: the key decides, if its
   // format is certain; otherwise nothing is sent and the report lists the candidates.
-  std::string provider;
+  std::string provider{};
   // Providers that may be shown the key one after the other when it is refused.
-  std::vector<std::string> allow;
+  std::vector<std::string> allow{};
   // An address of the caller's instead of the provider's own; https only. The key is
   // not sent there if its format certainly belongs to another provider, unless
   // `key_may_go_to_base_url`.
-  std::string base_url;
+  std::string base_url{};
   bool key_may_go_to_base_url = false;
 
-  Hints hints;                                      // copied at start()
+  Hints hints{};                                    // copied at start()
   Safety max_safety = Safety::metadata;
   unsigned host_budget = 1;                         // hosts that may see the key; 1 to 3.
                                                     // `allow` raises it to the number allowed
@@ -79,9 +79,9 @@ struct ProbeOptions {
   std::chrono::milliseconds patience{30'000};       // longest wait before a retry; a longer
                                                     // Retry-After ends the question
   std::int64_t start_unix_ms = 0;                   // UTC at the first next(); dates facts
-  std::vector<std::pair<std::string, std::string>> values;  // what only the caller knows:
+  std::vector<std::pair<std::string, std::string>> values{};  // what only the caller knows:
                                                             // {"organization_id", "org_…"}
-  std::string fingerprint_key;                      // for KeyResult::fingerprint; 16 bytes or more
+  std::string fingerprint_key{};                    // for KeyResult::fingerprint; 16 bytes or more
 };
 
 // One key, from the first question to the report. One thread at a time, any thread.

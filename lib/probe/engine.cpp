@@ -132,7 +132,6 @@ Destination Engine::destination(const Asked& asked) const {
 
 std::optional<std::string> Engine::value_of(std::string_view name, const Asked& asked) const {
   if (name == "model") return asked.model;
-  if (auto time = time_value(name, unix_ms())) return time;
   for (const auto& [given, value] : options_.values) {
     if (given == name) return value;
   }
@@ -253,7 +252,9 @@ bool Engine::send(std::size_t i, Time now, Request& out) {
   flight->what = std::move(pending_[i]);
   pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
   Asked& asked = evidence_.asked[flight->what.asked];
-  const auto values = [&](std::string_view name) { return value_of(name, asked); };
+  const auto values = [&](const catalog::Placeholder& place) {
+    return place.is_time() ? std::optional<std::string>(time_value(place, unix_ms())) : value_of(place.name, asked);
+  };
   auto outgoing = build(*asked.entry, *asked.question, destination(asked), evidence_.token_type, key_, values, flight->what.page);
   if (!outgoing) {
     skip(asked, "its address cannot be built from the values at hand");

@@ -83,6 +83,7 @@ class Engine {
   void learn_failure(const Flight& flight, Asked& asked, const Reading& reading);
   void learn_model(const Asked& asked, Permission permission, Cause cause);
   void keep(std::vector<Fact> facts);
+  void retype();
   void keep(std::vector<ListedModel> models);
   bool move_to_host(const Flight& flight, const std::string& host_id);
   bool refused() const noexcept;

@@ -35,6 +35,7 @@ struct KeySign {
 // A mark that was seen.
 struct Sighting {
   const catalog::Entry* entry = nullptr;
+  const catalog::Mark* mark = nullptr;
   bool strong = false;
   std::string evidence;
 };

@@ -32,13 +32,20 @@ bool carries_error(const AnswerView& answer) {
   return success.is(json::Type::boolean) && success.text() == "false";
 }
 
+// Looks at what the body says, not only at what it has.
+bool speaks(const catalog::AnswerRule& rule) {
+  return std::any_of(rule.when.begin(), rule.when.end(), [](const catalog::Condition& condition) {
+    return condition.test != catalog::Condition::Test::exists;
+  });
+}
+
 // With `any_status`, only rules that look at the body count: a 200 that holds an error
 // is judged by what it says.
 const catalog::AnswerRule* rule_for(const Asking& asked, const AnswerView& answer, bool any_status) {
   for (const catalog::AnswerRule& rule : asked.entry.answers) {
     if (about_another_question(rule, asked.question)) continue;
     const bool status_fits = rule.status.empty() || has(rule.status, answer.status());
-    if (!status_fits && !(any_status && !rule.when.empty())) continue;
+    if (!status_fits && !(any_status && speaks(rule))) continue;
     if (all_satisfied(rule.when, answer)) return &rule;
   }
   return nullptr;
@@ -225,7 +232,7 @@ std::vector<Sighting> sightings(const catalog::Tables& tables, const AnswerView&
   std::vector<Sighting> seen;
   for (const auto& entry : tables.entries) {
     for (const catalog::Mark& mark : entry->marks) {
-      if (auto where = satisfied(mark.when, answer)) seen.push_back({entry.get(), mark.strong, question + " " + *where});
+      if (auto where = satisfied(mark.when, answer)) seen.push_back({entry.get(), &mark, mark.strong, question + " " + *where});
     }
   }
   return seen;

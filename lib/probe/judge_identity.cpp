@@ -23,7 +23,11 @@ struct Tally {
 
 std::vector<Tally> tallies(const Evidence& evidence) {
   std::vector<Tally> all;
+  std::vector<const catalog::Mark*> counted;
   for (const Sighting& sighting : evidence.sightings) {
+    // The same trait in ten answers is still one trait.
+    if (std::find(counted.begin(), counted.end(), sighting.mark) != counted.end()) continue;
+    counted.push_back(sighting.mark);
     auto found = std::find_if(all.begin(), all.end(), [&](const Tally& t) { return t.entry == sighting.entry; });
     if (found == all.end()) {
       all.push_back({sighting.entry});

@@ -1,6 +1,7 @@
 // What an answer changes: the second half of the engine.
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -199,10 +200,32 @@ void Engine::keep(std::vector<Fact> facts) {
     if (same == evidence_.facts.end()) evidence_.facts.push_back(std::move(fact));
     else *same = std::move(fact);
   }
-  // The provider knows better than the format what kind of token this is.
-  if (const Fact* type = find_fact(evidence_, "token_type")) {
-    for (int i = 1; i <= static_cast<int>(TokenType::publishable); ++i) {
-      if (name(static_cast<TokenType>(i)) == type->value) evidence_.token_type = static_cast<TokenType>(i);
+  retype();
+}
+
+// The provider knows better than the format what kind of token this is, and some
+// questions are for some kinds only.
+void Engine::retype() {
+  const Fact* type = find_fact(evidence_, "token_type");
+  if (type == nullptr) return;
+  TokenType told = evidence_.token_type;
+  for (int i = 1; i <= static_cast<int>(TokenType::publishable); ++i) {
+    if (name(static_cast<TokenType>(i)) == type->value) told = static_cast<TokenType>(i);
+  }
+  if (told == evidence_.token_type) return;
+  const TokenType before = std::exchange(evidence_.token_type, told);
+  for (std::size_t i = 0; i < evidence_.asked.size(); ++i) {
+    Asked& asked = evidence_.asked[i];
+    if (asked.entry != evidence_.entry) continue;
+    const bool now_fits = is_for(*asked.question, told);
+    if (asked.state == Asked::State::skipped && now_fits && !is_for(*asked.question, before)) {
+      if (asked.question->safety > options_.max_safety) continue;
+      asked.state = Asked::State::waiting;
+      asked.record.skipped.clear();
+      pending_.push_back({i, Time{}, {}, 0});
+    } else if (asked.state == Asked::State::waiting && !now_fits) {
+      std::erase_if(pending_, [&](const Pending& pending) { return pending.asked == i; });
+      skip(asked, fmt::format("not for {} keys", name(told)));
     }
   }
 }

@@ -141,7 +141,17 @@ unsigned settles(const catalog::Question& question) {
   return static_cast<unsigned>(rows.size()) + (question.models ? 2U : 0U);
 }
 
-bool is_for(const catalog::Question& question, TokenType token) {
+// Units that other answers are read with: they must be known before.
+bool gives_divisor(const catalog::Entry& entry, const catalog::Question& question) {
+  const auto divides = [&](std::string_view metric) {
+    return std::any_of(entry.questions.begin(), entry.questions.end(), [&](const catalog::Question& other) {
+      return std::any_of(other.facts.begin(), other.facts.end(), [&](const auto& rule) { return rule.divide_by == metric; });
+    });
+  };
+  return std::any_of(question.facts.begin(), question.facts.end(), [&](const auto& rule) { return divides(rule.metric->name); });
+}
+
+bool is_for_type(const catalog::Question& question, TokenType token) {
   if (!question.types.empty()) return std::find(question.types.begin(), question.types.end(), token) != question.types.end();
   return token != TokenType::admin && token != TokenType::management && token != TokenType::publishable;
 }
@@ -162,7 +172,7 @@ Asked asked_for(const catalog::Entry& entry, const catalog::Question& question, 
   asked.record.path = question.path;
   asked.record.provider = entry.id;
   asked.record.safety = question.safety;
-  if (!is_for(question, token) && !question.keyless) {
+  if (!is_for(question, token)) {
     asked.record.skipped = fmt::format("only for {} keys", types_of(question));
   } else if (question.safety > ceiling) {
     asked.record.skipped = fmt::format("safety class {} is above the allowed {}", name(question.safety), name(ceiling));
@@ -207,6 +217,10 @@ Result<Choice> choose(const Catalog& catalog, const Identification& identificati
   return choose_by_format(catalog, identification);
 }
 
+bool is_for(const catalog::Question& question, TokenType token) noexcept {
+  return question.keyless || is_for_type(question, token);
+}
+
 bool is_about_model(const catalog::Question& question) noexcept { return has(question.needs, "model"); }
 
 std::vector<Asked> plan_questions(const catalog::Entry& entry, TokenType token, Safety ceiling) {
@@ -214,7 +228,8 @@ std::vector<Asked> plan_questions(const catalog::Entry& entry, TokenType token, 
   for (const catalog::Question& question : entry.questions) {
     if (!is_about_model(question)) order.push_back(&question);
   }
-  const auto rank = [](const catalog::Question* question) {
+  const auto rank = [&](const catalog::Question* question) {
+    if (gives_divisor(entry, *question)) return 2000U;
     return question->proves_key ? 1000U + settles(*question) : question->keyless ? 0U : 1U + settles(*question);
   };
   std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) { return rank(a) > rank(b); });

@@ -24,8 +24,8 @@ struct Choice {
 // a list. Errors: unknown_provider, refused, invalid_argument.
 Result<Choice> choose(const Catalog& catalog, const Identification& identification, const ProbeOptions& options);
 
-// The entry's questions in the order of asking: those that prove the key first, then
-// those that settle most, then as the entry has them; keyless ones last. Questions that
+// The entry's questions in the order of asking: those whose answer is the unit of others,
+// those that prove the key, then those that settle most, then as the entry has them; keyless ones last. Questions that
 // are not for this token or are above `ceiling` come as skipped, with the reason.
 // Questions about one model are not in it.
 std::vector<Asked> plan_questions(const catalog::Entry& entry, TokenType token, Safety ceiling);
@@ -34,6 +34,7 @@ std::vector<Asked> plan_questions(const catalog::Entry& entry, TokenType token, 
 std::vector<Asked> plan_model_questions(const catalog::Entry& entry, TokenType token, Safety ceiling,
                                         const std::string& model);
 
+bool is_for(const catalog::Question& question, TokenType token) noexcept;
 bool is_about_model(const catalog::Question& question) noexcept;
 
 }  // namespace keyassay::probe

@@ -1,7 +1,6 @@
 #include "probe/request.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/ascii.hpp"
 #include "base/time.hpp"
@@ -46,6 +45,13 @@ void add_header(Outgoing& out, const catalog::HeaderTemplate& header, const Secr
   out.carries_key = true;
 }
 
+// An entry that says it itself knows better.
+void add_default(Outgoing& out, std::string_view name, std::string_view value) {
+  const bool said = std::any_of(out.headers.begin(), out.headers.end(),
+                                [&](const OutgoingHeader& header) { return base::equal_nocase(header.name, name); });
+  if (!said) out.headers.push_back({std::string(name), std::string(value), Secret{}});
+}
+
 }  // namespace
 
 std::span<const Header> Outgoing::view() {
@@ -59,44 +65,23 @@ std::span<const Header> Outgoing::view() {
 
 std::optional<std::string> fill(std::string_view text, const PlaceholderValue& values, Escape escape) {
   std::string out;
-  while (!text.empty()) {
-    const std::size_t open = text.find('{');
-    out.append(text.substr(0, open));
-    if (open == std::string_view::npos) break;
-    text.remove_prefix(open);
-    const std::size_t close = text.find('}');
-    const std::string_view name = text.substr(1, close == std::string_view::npos ? 0 : close - 1);
-    const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-      return base::is_lower(c) || base::is_digit(c) || c == '_' || c == '-' || c == ':';
-    });
-    if (!is_name) {  // a brace of a JSON body
-      out.push_back('{');
-      text.remove_prefix(1);
-      continue;
-    }
-    const auto value = values(name);
+  while (const auto place = catalog::next_placeholder(text)) {
+    out.append(text.substr(0, place->begin));
+    const auto value = values(*place);
     if (!value || value->empty() || (escape == Escape::path && climbs(*value))) return std::nullopt;
     out += escaped(*value, escape);
-    text.remove_prefix(close + 1);
+    text.remove_prefix(place->end);
   }
+  out.append(text);
   return out;
 }
 
-std::optional<std::string> time_value(std::string_view name, std::int64_t now_unix_ms) {
-  if (!name.starts_with("now")) return std::nullopt;
-  std::string_view rest = name.substr(3);
-  std::int64_t days = 0;
-  if (rest.starts_with('-')) {
-    const auto [end, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), days);
-    if (error != std::errc{} || end == rest.data() + rest.size() || *end != 'd') return std::nullopt;
-    rest.remove_prefix(static_cast<std::size_t>(end - rest.data()) + 1);
-  }
-  const std::int64_t moment = now_unix_ms - days * 86'400'000;
-  if (rest.empty() || rest == ":rfc3339") return base::rfc3339(moment / 1000 * 1000);
-  if (rest == ":unix") return std::to_string(moment / 1000);
-  if (rest == ":ms") return std::to_string(moment);
-  if (rest == ":date") return base::date(moment);
-  return std::nullopt;
+std::string time_value(const catalog::Placeholder& place, std::int64_t now_unix_ms) {
+  const std::int64_t moment = now_unix_ms + place.shift_ms;
+  if (place.format == "unix") return std::to_string(moment / 1000);
+  if (place.format == "ms") return std::to_string(moment);
+  if (place.format == "date") return base::date(moment);
+  return base::rfc3339(moment / 1000 * 1000);
 }
 
 const catalog::Auth* auth_for(const catalog::Entry& entry, const catalog::Question& question, TokenType token) noexcept {
@@ -139,8 +124,8 @@ std::optional<Outgoing> build(const catalog::Entry& entry, const catalog::Questi
     if (!value || !std::all_of(value->begin(), value->end(), [](char c) { return c >= 0x20 && c <= 0x7E; })) return std::nullopt;
     out.headers.push_back({header.name, std::move(*value), Secret{}});
   }
-  if (!out.body.empty()) out.headers.push_back({"Content-Type", "application/json", Secret{}});
-  out.headers.push_back({"Accept", question.text_answer ? "text/plain, */*" : "application/json", Secret{}});
+  if (!out.body.empty()) add_default(out, "Content-Type", "application/json");
+  add_default(out, "Accept", question.text_answer ? "text/plain, */*" : "application/json");
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catalog/model.hpp"
+#include "catalog/placeholder.hpp"
 #include "keyassay/probe.hpp"
 #include "keyassay/secret.hpp"
 
@@ -38,7 +39,7 @@ struct Destination {
 };
 
 // The text a placeholder stands for; nothing while it is not known.
-using PlaceholderValue = std::function<std::optional<std::string>(std::string_view name)>;
+using PlaceholderValue = std::function<std::optional<std::string>(const catalog::Placeholder& place)>;
 
 // `next_page` is added as `parameter` when it is not empty. Nothing when a placeholder
 // has no value or its value may not stand in an address.
@@ -51,8 +52,8 @@ std::optional<Outgoing> build(const catalog::Entry& entry, const catalog::Questi
 enum class Escape : std::uint8_t { path, json, none };
 std::optional<std::string> fill(std::string_view text, const PlaceholderValue& values, Escape escape);
 
-// The text of a time placeholder ("now", "now-30d:unix"); nothing for other names.
-std::optional<std::string> time_value(std::string_view name, std::int64_t now_unix_ms);
+// The text of a time placeholder.
+std::string time_value(const catalog::Placeholder& place, std::int64_t now_unix_ms);
 
 // The auth that fits this question and token, or nullptr.
 const catalog::Auth* auth_for(const catalog::Entry& entry, const catalog::Question& question, TokenType token) noexcept;

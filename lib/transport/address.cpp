@@ -43,24 +43,24 @@ constexpr Block4 closed4[] = {
 };
 
 constexpr Block6 closed6[] = {
-    {{0, 0, 0, 0, 0, 0, 0, 0}, 128},           // unspecified
-    {{0, 0, 0, 0, 0, 0, 0, 1}, 128},           // loopback
-    {{0x64, 0xFF9B, 1, 0, 0, 0, 0, 0}, 48},    // translation inside one network
-    {{0x100, 0, 0, 0, 0, 0, 0, 0}, 64},        // discard
-    {{0x2001, 0, 0, 0, 0, 0, 0, 0}, 23},       // protocol assignments, Teredo
-    {{0x2001, 0xDB8, 0, 0, 0, 0, 0, 0}, 32},   // documentation
-    {{0x2002, 0, 0, 0, 0, 0, 0, 0}, 16},       // 6to4
-    {{0xFC00, 0, 0, 0, 0, 0, 0, 0}, 7},        // unique local
-    {{0xFE80, 0, 0, 0, 0, 0, 0, 0}, 10},       // link-local
-    {{0xFEC0, 0, 0, 0, 0, 0, 0, 0}, 10},       // site-local
-    {{0xFF00, 0, 0, 0, 0, 0, 0, 0}, 8},        // multicast
+    {{0, 0, 0, 0, 0, 0, 0, 0}, 128},          // unspecified
+    {{0, 0, 0, 0, 0, 0, 0, 1}, 128},          // loopback
+    {{0x64, 0xFF9B, 1, 0, 0, 0, 0, 0}, 48},   // translation inside one network
+    {{0x100, 0, 0, 0, 0, 0, 0, 0}, 64},       // discard
+    {{0x2001, 0, 0, 0, 0, 0, 0, 0}, 23},      // protocol assignments, Teredo
+    {{0x2001, 0xDB8, 0, 0, 0, 0, 0, 0}, 32},  // documentation
+    {{0x2002, 0, 0, 0, 0, 0, 0, 0}, 16},      // 6to4
+    {{0xFC00, 0, 0, 0, 0, 0, 0, 0}, 7},       // unique local
+    {{0xFE80, 0, 0, 0, 0, 0, 0, 0}, 10},      // link-local
+    {{0xFEC0, 0, 0, 0, 0, 0, 0, 0}, 10},      // site-local
+    {{0xFF00, 0, 0, 0, 0, 0, 0, 0}, 8},       // multicast
 };
 
 // The last 32 bits of these are an IPv4 address.
 constexpr Block6 carriers[] = {
-    {{0, 0, 0, 0, 0, 0, 0, 0}, 96},            // compatible
-    {{0, 0, 0, 0, 0, 0xFFFF, 0, 0}, 96},       // mapped
-    {{0x64, 0xFF9B, 0, 0, 0, 0, 0, 0}, 96},    // NAT64
+    {{0, 0, 0, 0, 0, 0, 0, 0}, 96},          // compatible
+    {{0, 0, 0, 0, 0, 0xFFFF, 0, 0}, 96},     // mapped
+    {{0x64, 0xFF9B, 0, 0, 0, 0, 0, 0}, 96},  // NAT64
 };
 
 using Address6 = std::array<std::uint16_t, 8>;
@@ -80,7 +80,8 @@ constexpr bool inside(const Address6& address, const Block6& block) noexcept {
 
 template <class Address, class Blocks>
 bool in_any(const Address& address, const Blocks& blocks) noexcept {
-  return std::any_of(std::begin(blocks), std::end(blocks), [&](const auto& block) { return inside(address, block); });
+  return std::any_of(std::begin(blocks), std::end(blocks),
+                     [&](const auto& block) { return inside(address, block); });
 }
 
 // sockaddr is copied, not cast: the two families have other layouts and alignments.

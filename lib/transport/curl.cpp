@@ -32,11 +32,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t header_limit = 200;              // lines, interim answers included
+constexpr std::size_t header_limit = 200;  // lines, interim answers included
 constexpr std::size_t header_byte_limit = 32 << 10;
-constexpr std::size_t largest_body = 8 << 20;          // when the request names no limit
+constexpr std::size_t largest_body = 8 << 20;  // when the request names no limit
 constexpr milliseconds connect_time{5'000};
-constexpr milliseconds usual_time{20'000};             // when the request names no deadline
+constexpr milliseconds usual_time{20'000};  // when the request names no deadline
 constexpr milliseconds longest_sleep{1'000};
 
 // One request on its way. libcurl holds pointers into it, so it never moves.
@@ -103,7 +103,8 @@ bool begin_headers(Call& call, std::string_view line) {
 void add_header(Call& call, std::string_view line) {
   const std::size_t colon = line.find(':');
   // Behind the empty line only trailers come; a folded line has no name of its own.
-  if (call.headers_done || colon == std::string_view::npos || colon == 0 || base::is_space(line.front())) return;
+  if (call.headers_done || colon == std::string_view::npos || colon == 0 || base::is_space(line.front()))
+    return;
   call.reply.headers.emplace_back(line.substr(0, colon), base::trim(line.substr(colon + 1)));
 }
 
@@ -121,8 +122,10 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t size, void* to) no
       call.failure = TransportFailure::refused;
       return 0;
     }
-    if (line.empty()) call.headers_done = true;
-    else add_header(call, {bytes, size});
+    if (line.empty())
+      call.headers_done = true;
+    else
+      add_header(call, {bytes, size});
     return size;
   });
 }
@@ -266,7 +269,8 @@ void set_method(Call& call) {
     set(call.easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
     set(call.easy, CURLOPT_POSTFIELDS, call.body.c_str());
   }
-  if (call.method != "HEAD" && call.method != "GET") set(call.easy, CURLOPT_CUSTOMREQUEST, call.method.c_str());
+  if (call.method != "HEAD" && call.method != "GET")
+    set(call.easy, CURLOPT_CUSTOMREQUEST, call.method.c_str());
 }
 
 // ---- how it ended ----------------------------------------------------------------------------
@@ -274,9 +278,12 @@ void set_method(Call& call) {
 TransportFailure failure_of(CURLcode code) noexcept {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY: return TransportFailure::dns;
-    case CURLE_COULDNT_CONNECT: return TransportFailure::connect;
-    case CURLE_OPERATION_TIMEDOUT: return TransportFailure::timeout;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return TransportFailure::dns;
+    case CURLE_COULDNT_CONNECT:
+      return TransportFailure::connect;
+    case CURLE_OPERATION_TIMEDOUT:
+      return TransportFailure::timeout;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
@@ -284,14 +291,19 @@ TransportFailure failure_of(CURLcode code) noexcept {
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_USE_SSL_FAILED: return TransportFailure::tls;
-    case CURLE_FILESIZE_EXCEEDED: return TransportFailure::too_large;
-    case CURLE_OUT_OF_MEMORY: return TransportFailure::cancelled;
+    case CURLE_USE_SSL_FAILED:
+      return TransportFailure::tls;
+    case CURLE_FILESIZE_EXCEEDED:
+      return TransportFailure::too_large;
+    case CURLE_OUT_OF_MEMORY:
+      return TransportFailure::cancelled;
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
     case CURLE_LOGIN_DENIED:
-    case CURLE_ABORTED_BY_CALLBACK: return TransportFailure::refused;
-    default: return TransportFailure::reset;
+    case CURLE_ABORTED_BY_CALLBACK:
+      return TransportFailure::refused;
+    default:
+      return TransportFailure::reset;
   }
 }
 
@@ -340,7 +352,8 @@ void init_libcurl() {
 // libcurl writes the secrets of every connection to the file that the variable names.
 void refuse_key_log() {
   if (std::getenv("SSLKEYLOGFILE") == nullptr) return;
-  throw std::runtime_error("the variable SSLKEYLOGFILE is set: whoever reads that file could read every key; unset it");
+  throw std::runtime_error(
+      "the variable SSLKEYLOGFILE is set: whoever reads that file could read every key; unset it");
 }
 
 milliseconds time_left(Time deadline, Time now) noexcept {
@@ -367,7 +380,8 @@ struct CurlTransport::State {
     curl_multi_setopt(multi, CURLMOPT_PIPELINING, long{CURLPIPE_NOTHING});
     curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 4L);
     curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, 256L);
-    if (!options.connect_to.empty()) connect_to = curl_slist_append(nullptr, ("::" + options.connect_to).c_str());
+    if (!options.connect_to.empty())
+      connect_to = curl_slist_append(nullptr, ("::" + options.connect_to).c_str());
   }
 
   ~State() {
@@ -413,7 +427,8 @@ struct CurlTransport::State {
   }
 
   void finish(CURL* easy, CURLcode code) {
-    const auto call = std::find_if(open.begin(), open.end(), [&](const auto& one) { return one->easy == easy; });
+    const auto call =
+        std::find_if(open.begin(), open.end(), [&](const auto& one) { return one->easy == easy; });
     done.push_back(completion_of(**call, code));
     curl_multi_remove_handle(multi, easy);
     open.erase(call);

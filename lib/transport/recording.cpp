@@ -52,17 +52,22 @@ void write_body(json::Writer& out, std::string_view body) {
 void write_reply(json::Writer& out, const Reply& reply, const Probe& probe) {
   out.member("status", reply.status).key("reply_headers").begin_array();
   for (const auto& [name, value] : reply.headers) {
-    out.begin_array().value(probe.scrub(name)).value(is_secret(name) ? std::string(mask) : probe.scrub(value)).end_array();
+    out.begin_array()
+        .value(probe.scrub(name))
+        .value(is_secret(name) ? std::string(mask) : probe.scrub(value))
+        .end_array();
   }
   out.end_array();
   write_body(out, probe.scrub(reply.body));
 }
 
 std::optional<TransportFailure> failure_of(std::string_view text) noexcept {
-  constexpr std::array all{TransportFailure::dns,     TransportFailure::connect,   TransportFailure::tls,
-                           TransportFailure::timeout, TransportFailure::reset,     TransportFailure::cancelled,
+  constexpr std::array all{TransportFailure::dns,       TransportFailure::connect,
+                           TransportFailure::tls,       TransportFailure::timeout,
+                           TransportFailure::reset,     TransportFailure::cancelled,
                            TransportFailure::too_large, TransportFailure::refused};
-  const auto found = std::find_if(all.begin(), all.end(), [&](TransportFailure one) { return name(one) == text; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](TransportFailure one) { return name(one) == text; });
   if (found == all.end()) return std::nullopt;
   return *found;
 }
@@ -71,7 +76,8 @@ std::optional<std::int64_t> whole(json::Value value) noexcept {
   std::int64_t out = 0;
   const std::string_view text = value.text();
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (!value.is(json::Type::number) || code != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (!value.is(json::Type::number) || code != std::errc{} || end != text.data() + text.size())
+    return std::nullopt;
   return out;
 }
 
@@ -116,7 +122,9 @@ void Recorder::start(const Request& request) {
   std::string head;
   json::Writer out(head);
   out.begin_object();
-  out.member("question", request.question).member("method", request.method).member("url", probe_.scrub(request.url));
+  out.member("question", request.question)
+      .member("method", request.method)
+      .member("url", probe_.scrub(request.url));
   out.key("headers").begin_object();
   for (const Header& header : request.headers) {
     out.member(header.name, header.secret ? std::string(mask) : probe_.scrub(header.value));
@@ -148,7 +156,8 @@ std::optional<Completion> Recorder::wait(Time until) {
 }
 
 void Recorder::write(const Completion& completion) {
-  const auto open = std::find_if(open_.begin(), open_.end(), [&](const Open& one) { return one.id == completion.id; });
+  const auto open =
+      std::find_if(open_.begin(), open_.end(), [&](const Open& one) { return one.id == completion.id; });
   if (open == open_.end()) return;
 
   // The head is an object still open behind its last member.
@@ -184,7 +193,9 @@ Result<Replay> Replay::parse(std::string_view lines, std::string_view source) {
 }
 
 Result<void> Replay::add(std::string_view line) {
-  const auto wrong = [](std::string_view message) { return Error{Errc::malformed_json, std::string(message), {}}; };
+  const auto wrong = [](std::string_view message) {
+    return Error{Errc::malformed_json, std::string(message), {}};
+  };
   auto document = json::Document::parse(line, line_limits());
   if (!document) return document.error();
   const json::Value root = document.value().root();

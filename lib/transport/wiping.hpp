@@ -19,7 +19,8 @@ inline void wipe(std::string& text) noexcept {
 
 // libcurl copies headers into a list and never clears it.
 inline void free_wiped(curl_slist* list) noexcept {
-  for (curl_slist* node = list; node != nullptr; node = node->next) base::wipe(node->data, strlen(node->data));
+  for (curl_slist* node = list; node != nullptr; node = node->next)
+    base::wipe(node->data, strlen(node->data));
   curl_slist_free_all(list);
 }
 

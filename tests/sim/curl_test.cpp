@@ -51,7 +51,9 @@ class Bench {
   explicit Bench(Trouble trouble = Trouble::none, CertificateKind certificate = CertificateKind::good,
                  bool allow_loopback = false)
       : server_(sample_catalog(), sample_exchanges(), {.certificate = certificate}),
-        client_({.ca_file = server_.ca_file(), .connect_to = server_.address(), .allow_loopback = allow_loopback}) {
+        client_({.ca_file = server_.ca_file(),
+                 .connect_to = server_.address(),
+                 .allow_loopback = allow_loopback}) {
     const Exchange& valid = *find_exchange(sample_exchanges(), "alpha/valid");
     key_ = make_key(sample_catalog(), valid).value();
     server_.add_key(key_, valid, trouble);
@@ -113,7 +115,8 @@ TEST_CASE("a request arrives as it was given and its answer comes back") {
   const Reply reply = bench.reply({});
   CHECK(reply.status == 200);
   CHECK(reply.body == R"({"data":[{"id":"a-1"}]})");
-  CHECK(std::count(reply.headers.begin(), reply.headers.end(), std::pair<std::string, std::string>("x-request-id", "r-1")) == 1);
+  CHECK(std::count(reply.headers.begin(), reply.headers.end(),
+                   std::pair<std::string, std::string>("x-request-id", "r-1")) == 1);
 
   const auto seen = bench.server().seen();
   REQUIRE(seen.size() == 1);
@@ -125,12 +128,14 @@ TEST_CASE("a request arrives as it was given and its answer comes back") {
 
 TEST_CASE("a POST carries its body and no header of libcurl's own choice") {
   Bench bench;
-  const Reply reply = bench.reply({.url = "https://api.alpha.test/v1/count", .method = "POST", .body = R"({"model":"a-1"})"});
+  const Reply reply =
+      bench.reply({.url = "https://api.alpha.test/v1/count", .method = "POST", .body = R"({"model":"a-1"})"});
   CHECK(reply.body == R"({"tokens":7})");
   const auto seen = bench.server().seen();
   REQUIRE(seen.size() == 1);
   CHECK(seen[0].question == "count_tokens");
-  CHECK(seen[0].header_names == std::vector<std::string>{"accept", "authorization", "content-length", "host", "user-agent"});
+  CHECK(seen[0].header_names ==
+        std::vector<std::string>{"accept", "authorization", "content-length", "host", "user-agent"});
 }
 
 TEST_CASE("a redirect is an answer and is never followed") {
@@ -161,8 +166,9 @@ TEST_CASE("a body is taken up to its limit and not a byte further") {
 }
 
 TEST_CASE("no certificate but a good one gets to see a request") {
-  for (const auto kind : {CertificateKind::self_signed, CertificateKind::unknown_ca, CertificateKind::wrong_host,
-                          CertificateKind::expired, CertificateKind::not_yet_valid}) {
+  for (const auto kind :
+       {CertificateKind::self_signed, CertificateKind::unknown_ca, CertificateKind::wrong_host,
+        CertificateKind::expired, CertificateKind::not_yet_valid}) {
     CAPTURE(static_cast<int>(kind));
     Bench bench(Trouble::none, kind);
     CHECK(bench.failure({}) == "tls");
@@ -230,23 +236,27 @@ TEST_CASE("a closed port and an impossible name are told apart") {
     return std::get<TransportFailure>(client.wait(Time::max())->outcome);
   };
   const Simulator server(sample_catalog(), sample_exchanges());
-  CHECK(outcome({.ca_file = server.ca_file(), .connect_to = "127.0.0.1:" + std::to_string(ntohs(address.sin_port))},
+  CHECK(outcome({.ca_file = server.ca_file(),
+                 .connect_to = "127.0.0.1:" + std::to_string(ntohs(address.sin_port))},
                 std::string(models_url)) == TransportFailure::connect);
   // A label of 64 characters is turned down by the resolver itself.
-  CHECK(outcome({.ca_file = server.ca_file(), .connect_to = {}}, "https://" + std::string(64, 'a') + ".invalid/") == TransportFailure::dns);
+  CHECK(outcome({.ca_file = server.ca_file(), .connect_to = {}},
+                "https://" + std::string(64, 'a') + ".invalid/") == TransportFailure::dns);
   close(socket_file);
 }
 
 TEST_CASE("a proxy of the environment is not used") {
-  const Variable proxies[] = {{"https_proxy", "http://127.0.0.1:1"}, {"HTTPS_PROXY", "http://127.0.0.1:1"},
-                              {"all_proxy", "http://127.0.0.1:1"},   {"ALL_PROXY", "socks5://127.0.0.1:1"}};
+  const Variable proxies[] = {{"https_proxy", "http://127.0.0.1:1"},
+                              {"HTTPS_PROXY", "http://127.0.0.1:1"},
+                              {"all_proxy", "http://127.0.0.1:1"},
+                              {"ALL_PROXY", "socks5://127.0.0.1:1"}};
   Bench bench;
   CHECK(bench.failure({}) == "answered");
 }
 
 TEST_CASE("construction says what is wrong with the machine") {
-  CHECK_THROWS_WITH_AS(CurlTransport({.ca_file = "/nowhere/ca.pem", .connect_to = {}}), "CA bundle /nowhere/ca.pem: cannot be read",
-                       std::runtime_error);
+  CHECK_THROWS_WITH_AS(CurlTransport({.ca_file = "/nowhere/ca.pem", .connect_to = {}}),
+                       "CA bundle /nowhere/ca.pem: cannot be read", std::runtime_error);
   {
     const Variable named("SSL_CERT_FILE", "/nowhere/else.pem");
     CHECK_THROWS_WITH_AS(CurlTransport(), "CA bundle /nowhere/else.pem: cannot be read", std::runtime_error);

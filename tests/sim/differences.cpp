@@ -15,7 +15,8 @@ class Comparison {
   void same(std::string_view place, std::string_view expected, std::string_view found) {
     if (expected != found) lines_.push_back(fmt::format("{}: expected {}, found {}", place, expected, found));
   }
-  void same_if_given(std::string_view place, const std::optional<std::string>& expected, std::string_view found) {
+  void same_if_given(std::string_view place, const std::optional<std::string>& expected,
+                     std::string_view found) {
     if (expected) same(place, *expected, found);
   }
   void say(std::string line) { lines_.push_back(std::move(line)); }
@@ -51,22 +52,28 @@ void compare_absent(Comparison& out, const Report& report, const std::string& me
   }
 }
 
-void compare_model(Comparison& out, const Report& report, const std::string& id, const std::string& expected) {
+void compare_model(Comparison& out, const Report& report, const std::string& id,
+                   const std::string& expected) {
   const auto row = std::find_if(report.models.begin(), report.models.end(),
                                 [&](const ModelRow& model) { return model.id == id; });
-  out.same(fmt::format("model {}", id), expected, row == report.models.end() ? "no row" : name(row->permission));
+  out.same(fmt::format("model {}", id), expected,
+           row == report.models.end() ? "no row" : name(row->permission));
 }
 
-void compare_capability(Comparison& out, const Report& report, const std::string& id, const std::string& expected) {
+void compare_capability(Comparison& out, const Report& report, const std::string& id,
+                        const std::string& expected) {
   for (const CapabilityRow& row : report.capabilities) {
-    if (name(row.capability) == id) return out.same(fmt::format("capability {}", id), expected, name(row.state));
+    if (name(row.capability) == id)
+      return out.same(fmt::format("capability {}", id), expected, name(row.state));
   }
   out.say(fmt::format("capability {}: there is none of that name", id));
 }
 
-void compare_readiness(Comparison& out, const Report& report, const std::string& id, const std::string& expected) {
+void compare_readiness(Comparison& out, const Report& report, const std::string& id,
+                       const std::string& expected) {
   for (const Readiness& row : report.readiness) {
-    if (name(row.dimension) == id) return out.same(fmt::format("readiness {}", id), expected, name(row.verdict));
+    if (name(row.dimension) == id)
+      return out.same(fmt::format("readiness {}", id), expected, name(row.verdict));
   }
   out.say(fmt::format("readiness {}: there is none of that name", id));
 }
@@ -86,7 +93,8 @@ void compare_requests(Comparison& out, const Exchange& exchange, const Report& r
     found.push_back(request_name(record, exchange, index < expected.size() ? expected[index] : ""));
   }
   if (found == expected) return;
-  out.same("requests", fmt::format("{}", fmt::join(expected, ", ")), fmt::format("{}", fmt::join(found, ", ")));
+  out.same("requests", fmt::format("{}", fmt::join(expected, ", ")),
+           fmt::format("{}", fmt::join(found, ", ")));
 }
 
 }  // namespace

@@ -75,7 +75,9 @@ class Reader {
 
 void write_value(json::Writer& out, Value value) {
   switch (value.type()) {
-    case Type::string: out.value(value.text()); return;
+    case Type::string:
+      out.value(value.text());
+      return;
     case Type::array:
       out.begin_array();
       for (const Value item : value) write_value(out, item);
@@ -89,7 +91,8 @@ void write_value(json::Writer& out, Value value) {
       }
       out.end_object();
       return;
-    default: out.raw(value.text());
+    default:
+      out.raw(value.text());
   }
 }
 
@@ -101,12 +104,14 @@ std::optional<Enum> by_name(std::string_view wanted, const std::array<Enum, Size
 }
 
 constexpr std::array safeties{Safety::metadata, Safety::dry, Safety::spend};
-constexpr std::array failures{TransportFailure::dns,     TransportFailure::connect,   TransportFailure::tls,
-                              TransportFailure::timeout, TransportFailure::reset,     TransportFailure::cancelled,
+constexpr std::array failures{TransportFailure::dns,       TransportFailure::connect,
+                              TransportFailure::tls,       TransportFailure::timeout,
+                              TransportFailure::reset,     TransportFailure::cancelled,
                               TransportFailure::too_large, TransportFailure::refused};
 
 bool has_header(const Pairs& headers, std::string_view wanted) {
-  return std::any_of(headers.begin(), headers.end(), [&](const auto& header) { return header.first == wanted; });
+  return std::any_of(headers.begin(), headers.end(),
+                     [&](const auto& header) { return header.first == wanted; });
 }
 
 ScriptedAnswer read_answer(Reader& in, Value value) {
@@ -115,9 +120,12 @@ ScriptedAnswer read_answer(Reader& in, Value value) {
   if (!value.is(Type::object)) in.fail("answers", "an object or a list of objects for each question");
   for (const Value field : value) {
     const std::string_view name = field.name();
-    if (name == "status") out.status = static_cast<int>(in.number(field));
-    else if (name == "headers") out.headers = in.pairs(field);
-    else if (name == "text") out.body = in.text(field);
+    if (name == "status")
+      out.status = static_cast<int>(in.number(field));
+    else if (name == "headers")
+      out.headers = in.pairs(field);
+    else if (name == "text")
+      out.body = in.text(field);
     else if (name == "failure") {
       out.failure = by_name(in.text(field), failures);
       if (!out.failure) in.fail("failure", "the name of a transport failure");
@@ -125,7 +133,8 @@ ScriptedAnswer read_answer(Reader& in, Value value) {
       is_json = true;
       json::Writer writer(out.body);
       write_value(writer, field);
-    } else in.fail(name, "status, headers, body, text or failure");
+    } else
+      in.fail(name, "status, headers, body, text or failure");
   }
   // Providers that answer JSON say so; a file need not repeat it.
   if (is_json && !has_header(out.headers, "content-type") && !has_header(out.headers, "Content-Type")) {
@@ -144,9 +153,12 @@ std::vector<ScriptedAnswer> read_turns(Reader& in, Value value) {
 
 void read_hints(Reader& in, Value value, ExchangeOptions& out) {
   for (const Value field : value) {
-    if (field.name() == "variable") out.variable = in.text(field);
-    else if (field.name() == "base_url") out.hint_url = in.text(field);
-    else in.fail(field.name(), "variable or base_url");
+    if (field.name() == "variable")
+      out.variable = in.text(field);
+    else if (field.name() == "base_url")
+      out.hint_url = in.text(field);
+    else
+      in.fail(field.name(), "variable or base_url");
   }
 }
 
@@ -155,17 +167,28 @@ void read_options(Reader& in, Value value, ExchangeOptions& out) {
     const std::string_view name = field.name();
     if (name == "safety") {
       const auto safety = by_name(in.text(field), safeties);
-      if (safety) out.safety = *safety;
-      else in.fail("safety", "metadata, dry or spend");
-    } else if (name == "want") out.want = in.list(field);
-    else if (name == "provider") out.provider = in.text(field);
-    else if (name == "base_url") out.base_url = in.text(field);
-    else if (name == "key_may_go_to_base_url") out.key_may_go_to_base_url = in.flag(field);
-    else if (name == "allow") out.allow = in.list(field);
-    else if (name == "host_budget") out.host_budget = in.number(field);
-    else if (name == "values") out.values = in.pairs(field);
-    else if (name == "hints") read_hints(in, field, out);
-    else in.fail(name, "an option of the README");
+      if (safety)
+        out.safety = *safety;
+      else
+        in.fail("safety", "metadata, dry or spend");
+    } else if (name == "want")
+      out.want = in.list(field);
+    else if (name == "provider")
+      out.provider = in.text(field);
+    else if (name == "base_url")
+      out.base_url = in.text(field);
+    else if (name == "key_may_go_to_base_url")
+      out.key_may_go_to_base_url = in.flag(field);
+    else if (name == "allow")
+      out.allow = in.list(field);
+    else if (name == "host_budget")
+      out.host_budget = in.number(field);
+    else if (name == "values")
+      out.values = in.pairs(field);
+    else if (name == "hints")
+      read_hints(in, field, out);
+    else
+      in.fail(name, "an option of the README");
   }
 }
 
@@ -178,18 +201,28 @@ std::vector<std::string> read_fact(Reader& in, Value value) {
 void read_expected(Reader& in, Value value, Expected& out) {
   for (const Value field : value) {
     const std::string_view name = field.name();
-    if (name == "provider") out.provider = in.text(field);
-    else if (name == "verdict") out.verdict = in.text(field);
-    else if (name == "cause") out.cause = in.text(field);
-    else if (name == "identity") out.identity = in.text(field);
+    if (name == "provider")
+      out.provider = in.text(field);
+    else if (name == "verdict")
+      out.verdict = in.text(field);
+    else if (name == "cause")
+      out.cause = in.text(field);
+    else if (name == "identity")
+      out.identity = in.text(field);
     else if (name == "facts") {
       for (const Value fact : field) out.facts.emplace_back(fact.name(), read_fact(in, fact));
-    } else if (name == "absent") out.absent = in.list(field);
-    else if (name == "models") out.models = in.pairs(field);
-    else if (name == "capabilities") out.capabilities = in.pairs(field);
-    else if (name == "readiness") out.readiness = in.pairs(field);
-    else if (name == "requests") out.requests = in.list(field);
-    else in.fail(name, "an expectation of the README");
+    } else if (name == "absent")
+      out.absent = in.list(field);
+    else if (name == "models")
+      out.models = in.pairs(field);
+    else if (name == "capabilities")
+      out.capabilities = in.pairs(field);
+    else if (name == "readiness")
+      out.readiness = in.pairs(field);
+    else if (name == "requests")
+      out.requests = in.list(field);
+    else
+      in.fail(name, "an expectation of the README");
   }
 }
 
@@ -200,15 +233,22 @@ void read_exchange(Reader& in, Value root, Exchange& out) {
   for (const Value field : root) {
     const std::string_view name = field.name();
     if (name == "provider") continue;
-    if (name == "condition") out.condition = in.text(field);
-    else if (name == "about") out.about = in.text(field);
-    else if (name == "source") out.sources = in.list(field);
-    else if (name == "key_format") out.key_format = in.text(field);
-    else if (name == "options") read_options(in, field, out.options);
-    else if (name == "expect") read_expected(in, field, out.expect);
+    if (name == "condition")
+      out.condition = in.text(field);
+    else if (name == "about")
+      out.about = in.text(field);
+    else if (name == "source")
+      out.sources = in.list(field);
+    else if (name == "key_format")
+      out.key_format = in.text(field);
+    else if (name == "options")
+      read_options(in, field, out.options);
+    else if (name == "expect")
+      read_expected(in, field, out.expect);
     else if (name == "answers") {
       for (const Value answer : field) out.answers.emplace(answer.name(), read_turns(in, answer));
-    } else if (!name.starts_with("x-")) in.fail(name, "a field of the README");
+    } else if (!name.starts_with("x-"))
+      in.fail(name, "a field of the README");
   }
 }
 
@@ -231,8 +271,10 @@ Result<Exchange> parse_exchange(std::string_view json, std::string_view name) {
   Reader in(name);
   Exchange out;
   out.name = name;
-  if (!root.is(Type::object) || !root.member("provider")) in.fail("provider", "an object with a provider");
-  else read_exchange(in, root, out);
+  if (!root.is(Type::object) || !root.member("provider"))
+    in.fail("provider", "an object with a provider");
+  else
+    read_exchange(in, root, out);
   if (!document.value().repeated().empty()) in.fail(document.value().repeated().front(), "each name once");
   if (in.error()) return *in.error();
   return out;
@@ -241,7 +283,8 @@ Result<Exchange> parse_exchange(std::string_view json, std::string_view name) {
 Result<std::vector<Exchange>> read_exchanges(const std::string& folder) {
   std::error_code code;
   std::vector<std::filesystem::path> paths;
-  for (std::filesystem::recursive_directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+  for (std::filesystem::recursive_directory_iterator at(folder, code), end; !code && at != end;
+       at.increment(code)) {
     if (at->path().extension() == ".json") paths.push_back(at->path());
   }
   if (code) return Error{Errc::io, "cannot read the folder of exchanges", folder};
@@ -260,7 +303,8 @@ Result<std::vector<Exchange>> read_exchanges(const std::string& folder) {
 }
 
 const Exchange* find_exchange(const std::vector<Exchange>& exchanges, std::string_view name) noexcept {
-  const auto found = std::find_if(exchanges.begin(), exchanges.end(), [&](const Exchange& e) { return e.name == name; });
+  const auto found =
+      std::find_if(exchanges.begin(), exchanges.end(), [&](const Exchange& e) { return e.name == name; });
   return found == exchanges.end() ? nullptr : &*found;
 }
 
@@ -279,8 +323,6 @@ ProbeOptions probe_options(const Exchange& exchange) {
   return out;
 }
 
-Policy probe_policy(const Exchange& exchange) {
-  return Policy::builtin().wanting(exchange.options.want);
-}
+Policy probe_policy(const Exchange& exchange) { return Policy::builtin().wanting(exchange.options.want); }
 
 }  // namespace keyassay::sim

@@ -53,7 +53,8 @@ struct Exchange {
   std::string key_format;  // empty: the provider's first
   std::vector<std::string> sources;
   ExchangeOptions options;
-  std::map<std::string, std::vector<ScriptedAnswer>, std::less<>> answers;  // by question or provider:question
+  std::map<std::string, std::vector<ScriptedAnswer>, std::less<>>
+      answers;  // by question or provider:question
   Expected expect;
 };
 

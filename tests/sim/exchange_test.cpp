@@ -19,15 +19,19 @@ std::string problem(std::string_view json) {
 TEST_CASE("every field of the format is read") {
   const auto exchange = parse_exchange(R"json({
     "provider": "alpha", "condition": "valid", "about": "all of it", "source": ["https://docs.alpha.test/"],
-    "options": {"safety": "dry", "want": ["m"], "base_url": "https://gw.test/v1", "provider": "", "allow": ["beta"],
-                "host_budget": 2, "values": {"workspace": "acme"}, "hints": {"variable": "A", "base_url": "https://b.test"}},
+    "options": {"safety": "dry", "want": ["m"], "base_url": "https://gw.test/v1",
+                "provider": "", "allow": ["beta"],
+                "host_budget": 2, "values": {"workspace": "acme"},
+                "hints": {"variable": "A", "base_url": "https://b.test"}},
     "key_format": "api key",
     "answers": {"a": {"status": 402, "headers": {"x-a": "1"}, "body": {"n": 1.50, "l": [true, null, "é"]}},
                 "beta:b": [{"failure": "timeout"}, {"text": ""}]},
-    "expect": {"provider": "alpha", "verdict": "valid", "cause": "none", "identity": "genuine", "facts": {"f": "1", "l": ["a", "b"]},
+    "expect": {"provider": "alpha", "verdict": "valid", "cause": "none", "identity": "genuine",
+               "facts": {"f": "1", "l": ["a", "b"]},
                "absent": ["g"], "models": {"m": "allowed"}, "capabilities": {"limits": "unknown"},
                "readiness": {"inventory-fit": "ready"}, "requests": ["a", "a"]}
-  })json", "alpha/valid");
+  })json",
+                                       "alpha/valid");
   REQUIRE_MESSAGE(exchange, exchange.error().message);
   const Exchange& read = exchange.value();
   CHECK(read.name == "alpha/valid");
@@ -53,19 +57,25 @@ TEST_CASE("every field of the format is read") {
 
 TEST_CASE("the provider is named unless the file says otherwise") {
   CHECK(probe_options(parse_exchange(R"({"provider": "alpha"})", "n").value()).provider == "alpha");
-  CHECK(probe_options(parse_exchange(R"({"provider": "alpha", "options": {"provider": ""}})", "n").value()).provider.empty());
+  CHECK(probe_options(parse_exchange(R"({"provider": "alpha", "options": {"provider": ""}})", "n").value())
+            .provider.empty());
 }
 
 TEST_CASE("what the format does not know is an error that names the field") {
   CHECK(problem("[]") == "field provider: expected an object with a provider");
-  CHECK(problem(R"({"provider": "alpha", "anwsers": {}})") == "field anwsers: expected a field of the README");
-  CHECK(problem(R"({"provider": "alpha", "options": {"saftey": "dry"}})") == "field saftey: expected an option of the README");
-  CHECK(problem(R"({"provider": "alpha", "options": {"safety": "none"}})") == "field safety: expected metadata, dry or spend");
+  CHECK(problem(R"({"provider": "alpha", "anwsers": {}})") ==
+        "field anwsers: expected a field of the README");
+  CHECK(problem(R"({"provider": "alpha", "options": {"saftey": "dry"}})") ==
+        "field saftey: expected an option of the README");
+  CHECK(problem(R"({"provider": "alpha", "options": {"safety": "none"}})") ==
+        "field safety: expected metadata, dry or spend");
   CHECK(problem(R"({"provider": "alpha", "answers": {"a": {"failure": "gone"}}})") ==
         "field failure: expected the name of a transport failure");
   CHECK(problem(R"({"provider": "alpha", "answers": {"a": []}})") == "field a: expected at least one answer");
-  CHECK(problem(R"({"provider": "alpha", "expect": {"requests": "a"}})") == "field requests: expected a list of strings");
-  CHECK(problem(R"({"provider": "alpha", "about": "a", "about": "b"})") == "field about: expected each name once");
+  CHECK(problem(R"({"provider": "alpha", "expect": {"requests": "a"}})") ==
+        "field requests: expected a list of strings");
+  CHECK(problem(R"({"provider": "alpha", "about": "a", "about": "b"})") ==
+        "field about: expected each name once");
   CHECK(parse_exchange("{", "n").error().code == Errc::malformed_json);
 }
 
@@ -92,7 +102,8 @@ RequestRecord record(std::string_view provider, std::string_view question, bool 
   return out;
 }
 
-Fact fact(std::string_view metric, FactKind kind, std::string_view value, std::vector<std::string> items = {}) {
+Fact fact(std::string_view metric, FactKind kind, std::string_view value,
+          std::vector<std::string> items = {}) {
   Fact out;
   out.metric = metric;
   out.kind = kind;
@@ -106,11 +117,13 @@ Report matching_report() {
   report.provider = "alpha";
   report.identity.verdict = IdentityVerdict::genuine;
   report.key.verdict = KeyVerdict::valid;
-  report.facts = {fact("balance_total", FactKind::money, "5.00"), fact("scopes", FactKind::list, "2", {"a", "b"})};
+  report.facts = {fact("balance_total", FactKind::money, "5.00"),
+                  fact("scopes", FactKind::list, "2", {"a", "b"})};
   report.models.resize(1);
   report.models[0].id = "a-1";
   report.models[0].permission = Permission::allowed;
-  for (std::size_t i = 0; i < capability_count; ++i) report.capabilities[i].capability = static_cast<Capability>(i);
+  for (std::size_t i = 0; i < capability_count; ++i)
+    report.capabilities[i].capability = static_cast<Capability>(i);
   for (std::size_t i = 0; i < dimension_count; ++i) report.readiness[i].dimension = static_cast<Dimension>(i);
   report.requests = {record("alpha", "list_models", true), record("alpha", "usage_snapshot", false),
                      record("beta", "current_key", true)};
@@ -126,7 +139,8 @@ TEST_CASE("a report that meets every expectation has no differences") {
     "provider": "alpha", "verdict": "valid", "cause": "none", "identity": "genuine",
     "facts": {"balance_total": "5.00", "scopes": ["a", "b"]}, "absent": ["balance_granted"],
     "models": {"a-1": "allowed"}, "capabilities": {"limits": "unknown"},
-    "readiness": {"commercial-launch": "undetermined"}, "requests": ["list_models", "beta:current_key"]})json");
+    "readiness": {"commercial-launch": "undetermined"},
+    "requests": ["list_models", "beta:current_key"]})json");
   CHECK(differences(exchange, matching_report()).empty());
   CHECK(differences(expecting("{}"), Report{}).empty());
 }
@@ -146,10 +160,13 @@ TEST_CASE("each expectation that is not met is one line") {
   CHECK(only(R"({"absent": ["balance_total"]})") == "fact balance_total: expected none, found 5.00");
   CHECK(only(R"({"models": {"a-1": "denied"}})") == "model a-1: expected denied, found allowed");
   CHECK(only(R"({"models": {"a-2": "denied"}})") == "model a-2: expected denied, found no row");
-  CHECK(only(R"({"capabilities": {"limits": "denied"}})") == "capability limits: expected denied, found unknown");
+  CHECK(only(R"({"capabilities": {"limits": "denied"}})") ==
+        "capability limits: expected denied, found unknown");
   CHECK(only(R"({"capabilities": {"limit": "denied"}})") == "capability limit: there is none of that name");
-  CHECK(only(R"({"readiness": {"inventory-fit": "ready"}})") == "readiness inventory-fit: expected ready, found undetermined");
-  CHECK(only(R"({"requests": ["list_models"]})") == "requests: expected list_models, found list_models, current_key");
+  CHECK(only(R"({"readiness": {"inventory-fit": "ready"}})") ==
+        "readiness inventory-fit: expected ready, found undetermined");
+  CHECK(only(R"({"requests": ["list_models"]})") ==
+        "requests: expected list_models, found list_models, current_key");
 }
 
 }  // namespace

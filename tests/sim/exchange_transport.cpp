@@ -29,7 +29,8 @@ const ScriptedAnswer& ExchangeTransport::answer(const Request& request) {
   std::copy_if(routes.begin(), routes.end(), std::back_inserter(named),
                [&](const Route& route) { return route.question->id == request.question; });
   if (named.empty()) {
-    strays_.push_back(std::string(request.question) + " " + std::string(request.method) + " " + std::string(request.url));
+    strays_.push_back(std::string(request.question) + " " + std::string(request.method) + " " +
+                      std::string(request.url));
   }
   const Route* route = choose(named, script_);
   return route == nullptr ? not_found() : script_.next(*route);

@@ -50,7 +50,8 @@ bool is_playable(const Exchange& exchange) {
     for (const ScriptedAnswer& answer : turns) {
       if (!answer.failure) continue;
       const TransportFailure failure = *answer.failure;
-      if (failure != TransportFailure::timeout && failure != TransportFailure::reset && failure != TransportFailure::too_large) {
+      if (failure != TransportFailure::timeout && failure != TransportFailure::reset &&
+          failure != TransportFailure::too_large) {
         return false;
       }
     }
@@ -87,7 +88,8 @@ TEST_CASE("every exchange gives its expected report over TLS") {
   const auto exchanges = read_exchanges(KEYASSAY_SOURCE_DIR "/tests/exchanges");
   REQUIRE_MESSAGE(exchanges, exchanges.error().where << ": " << exchanges.error().message);
   Simulator simulator(catalog, exchanges.value());
-  CurlTransport network({.ca_file = simulator.ca_file(), .connect_to = simulator.address(), .allow_loopback = true});
+  CurlTransport network(
+      {.ca_file = simulator.ca_file(), .connect_to = simulator.address(), .allow_loopback = true});
 
   std::size_t played = 0;
   for (const Exchange& exchange : exchanges.value()) {
@@ -99,12 +101,15 @@ TEST_CASE("every exchange gives its expected report over TLS") {
     simulator.play_keyless(exchange);
     simulator.forget_seen();
 
-    auto probe = Probe::start(catalog, Secret{key.value()}, options_over_network(exchange), probe_policy(exchange));
+    auto probe =
+        Probe::start(catalog, Secret{key.value()}, options_over_network(exchange), probe_policy(exchange));
     REQUIRE_MESSAGE(probe, probe.error().message);
     Hurried hurried(network);
     const Report report = run(probe.value(), hurried);
-    CHECK_MESSAGE(differences(exchange, report).empty(), fmt::format("{}", fmt::join(differences(exchange, report), "\n")));
-    CHECK_MESSAGE(silent_hosts(simulator, report).empty(), fmt::format("{}", fmt::join(silent_hosts(simulator, report), ", ")));
+    CHECK_MESSAGE(differences(exchange, report).empty(),
+                  fmt::format("{}", fmt::join(differences(exchange, report), "\n")));
+    CHECK_MESSAGE(silent_hosts(simulator, report).empty(),
+                  fmt::format("{}", fmt::join(silent_hosts(simulator, report), ", ")));
     ++played;
   }
   MESSAGE(played << " exchanges played of " << exchanges.value().size());

@@ -9,6 +9,7 @@
 #include "identify/sample.hpp"
 #include "json/document.hpp"
 #include "json/writer.hpp"
+#include "secrets/used_keys.hpp"
 
 namespace keyassay::sim {
 namespace {
@@ -26,7 +27,8 @@ Result<KeyLine> read_line(std::string_view text) {
   const json::Value root = document.value().root();
   KeyLine out{std::string(root.member("exchange").text()), std::string(root.member("variable").text()),
               std::string(root.member("key").text()), Trouble::none};
-  if (out.exchange.empty() || out.key.empty()) return Error{Errc::invalid_argument, "expected exchange and key", {}};
+  if (out.exchange.empty() || out.key.empty())
+    return Error{Errc::invalid_argument, "expected exchange and key", {}};
   if (const json::Value word = root.member("trouble")) {
     const auto trouble = trouble_of(word.text());
     if (!trouble) return Error{Errc::invalid_argument, "trouble: expected a word of trouble.hpp", {}};
@@ -40,18 +42,23 @@ Result<KeyLine> read_line(std::string_view text) {
 Result<std::string> make_key(const Catalog& catalog, const Exchange& exchange, std::uint64_t seed) {
   const Provider* provider = catalog.find(exchange.provider);
   if (provider == nullptr) {
-    return Error{Errc::unknown_provider, fmt::format("no provider {} in the catalog", exchange.provider), exchange.name};
+    return Error{Errc::unknown_provider, fmt::format("no provider {} in the catalog", exchange.provider),
+                 exchange.name};
   }
   const catalog::KeyFormat* format = format_of(provider->entry(), exchange.key_format);
   if (format == nullptr) {
-    return Error{Errc::invalid_argument, fmt::format("key_format {}: {} has none of that name", exchange.key_format, exchange.provider),
-                 exchange.name};
+    return Error{
+        Errc::invalid_argument,
+        fmt::format("key_format {}: {} has none of that name", exchange.key_format, exchange.provider),
+        exchange.name};
   }
   // Far apart for neighbours: seeds that differ in one bit may share a run of characters.
   const auto digest = base::sha256(fmt::format("{} {}", exchange.name, seed));
   std::uint64_t own = 0;
   for (std::size_t i = 0; i < sizeof own; ++i) own = own << 8 | digest[i];
-  return matching::sample(*format, own);
+  std::string key = matching::sample(*format, own);
+  secrets::note_key(key);
+  return key;
 }
 
 std::string write_line(const KeyLine& line) {

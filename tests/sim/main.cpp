@@ -50,12 +50,18 @@ std::optional<Arguments> parse(int count, char** words) {
     if (i + 1 == count) return std::nullopt;
     const std::string_view name = words[i];
     const std::string_view value = words[i + 1];
-    if (name == "--exchanges") out.exchanges = value;
-    else if (name == "--keys") out.keys = value;
-    else if (name == "--make-keys") out.make_keys = value;
-    else if (name == "--port" && read_number(value, out.port)) continue;
-    else if (name == "--seed" && read_number(value, out.seed)) continue;
-    else return std::nullopt;
+    if (name == "--exchanges")
+      out.exchanges = value;
+    else if (name == "--keys")
+      out.keys = value;
+    else if (name == "--make-keys")
+      out.make_keys = value;
+    else if (name == "--port" && read_number(value, out.port))
+      continue;
+    else if (name == "--seed" && read_number(value, out.seed))
+      continue;
+    else
+      return std::nullopt;
   }
   if (out.exchanges.empty() || out.keys.empty() == out.make_keys.empty()) return std::nullopt;
   return out;
@@ -67,13 +73,16 @@ int complain(const Error& error) {
 }
 
 // "deepseek/valid:slow"
-Result<sim::KeyLine> make_line(const std::vector<sim::Exchange>& exchanges, std::string_view wanted, std::uint64_t seed) {
+Result<sim::KeyLine> make_line(const std::vector<sim::Exchange>& exchanges, std::string_view wanted,
+                               std::uint64_t seed) {
   const std::size_t colon = wanted.find(':');
   const std::string_view name = wanted.substr(0, colon);
-  const auto trouble = colon == std::string_view::npos ? sim::Trouble::none : sim::trouble_of(wanted.substr(colon + 1));
+  const auto trouble =
+      colon == std::string_view::npos ? sim::Trouble::none : sim::trouble_of(wanted.substr(colon + 1));
   const sim::Exchange* exchange = sim::find_exchange(exchanges, name);
   if (exchange == nullptr || !trouble) {
-    return Error{Errc::invalid_argument, "expected the name of an exchange, or name:trouble", std::string(wanted)};
+    return Error{Errc::invalid_argument, "expected the name of an exchange, or name:trouble",
+                 std::string(wanted)};
   }
   auto key = sim::make_key(Catalog::builtin(), *exchange, seed + static_cast<unsigned>(*trouble) * 1'000'003);
   if (!key) return key.error();
@@ -135,7 +144,8 @@ int serve(const std::vector<sim::Exchange>& exchanges, const Arguments& argument
   sim::Simulator simulator(Catalog::builtin(), exchanges, {.port = arguments.port});
   for (const sim::KeyLine& line : lines.value()) {
     const sim::Exchange* exchange = sim::find_exchange(exchanges, line.exchange);
-    if (exchange == nullptr) return complain({Errc::invalid_argument, "there is no exchange of that name", line.exchange});
+    if (exchange == nullptr)
+      return complain({Errc::invalid_argument, "there is no exchange of that name", line.exchange});
     simulator.add_key(line.key, *exchange, line.trouble);
   }
 
@@ -160,7 +170,8 @@ int main(int count, char** words) {
   const auto exchanges = sim::read_exchanges(arguments->exchanges);
   if (!exchanges) return complain(exchanges.error());
   try {
-    return arguments->make_keys.empty() ? serve(exchanges.value(), *arguments) : make_keys(exchanges.value(), *arguments);
+    return arguments->make_keys.empty() ? serve(exchanges.value(), *arguments)
+                                        : make_keys(exchanges.value(), *arguments);
   } catch (const std::exception& error) {
     fmt::print(stderr, "keyassay_sim_server: {}\n", error.what());
     return 1;

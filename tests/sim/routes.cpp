@@ -16,7 +16,9 @@ std::size_t placeholder(std::string_view text) noexcept {
   return found && found->begin == 0 ? found->end : 0;
 }
 
-bool has_placeholder(std::string_view pattern) noexcept { return catalog::next_placeholder(pattern).has_value(); }
+bool has_placeholder(std::string_view pattern) noexcept {
+  return catalog::next_placeholder(pattern).has_value();
+}
 
 // A placeholder stands for one or more characters other than `stop`; '\0' stops nowhere.
 bool fits(std::string_view pattern, std::string_view text, char stop) noexcept {
@@ -28,7 +30,8 @@ bool fits(std::string_view pattern, std::string_view text, char stop) noexcept {
       text.remove_prefix(1);
       continue;
     }
-    for (std::size_t length = 1; length <= text.size() && (stop == '\0' || text[length - 1] != stop); ++length) {
+    for (std::size_t length = 1; length <= text.size() && (stop == '\0' || text[length - 1] != stop);
+         ++length) {
       if (fits(pattern.substr(skip), text.substr(length), stop)) return true;
     }
     return false;
@@ -69,16 +72,17 @@ int compare_query(const std::vector<std::string>& wanted, const std::vector<std:
                   std::string_view page_parameter) {
   int equal = 0;
   for (const std::string& one : wanted) {
-    const auto found = std::find_if(given.begin(), given.end(),
-                                    [&](std::string_view parameter) { return before(parameter, '=') == before(one, '='); });
+    const auto found = std::find_if(given.begin(), given.end(), [&](std::string_view parameter) {
+      return before(parameter, '=') == before(one, '=');
+    });
     if (found == given.end()) return -1;
     if (*found == one) ++equal;
   }
   for (const std::string_view parameter : given) {
     const std::string_view name = before(parameter, '=');
-    const bool known = name == page_parameter || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) {
-      return before(one, '=') == name;
-    });
+    const bool known = name == page_parameter ||
+                       std::any_of(wanted.begin(), wanted.end(),
+                                   [&](const std::string& one) { return before(one, '=') == name; });
     if (!known) return -1;
   }
   return equal;
@@ -88,7 +92,8 @@ int compare_query(const std::vector<std::string>& wanted, const std::vector<std:
 int specificity(const catalog::Question& question, std::string_view path_pattern,
                 const std::vector<std::string>& query_pattern, std::string_view path,
                 const std::vector<std::string_view>& query, std::string_view body) {
-  const std::string_view page = question.models ? std::string_view(question.models->next_parameter) : std::string_view{};
+  const std::string_view page =
+      question.models ? std::string_view(question.models->next_parameter) : std::string_view{};
   const int equal = compare_query(query_pattern, query, page);
   if (equal < 0) return -1;
 
@@ -125,7 +130,8 @@ Routes::Routes(const Catalog& catalog) {
 // path it lacks that of the host, and a relay's paths start above "/v1".
 void Routes::add_base(const Catalog& catalog, std::string_view base_url) {
   while (base_url.ends_with('/')) base_url.remove_suffix(1);
-  const std::string_view root = base_url.ends_with("/v1") ? base_url.substr(0, base_url.size() - 3) : base_url;
+  const std::string_view root =
+      base_url.ends_with("/v1") ? base_url.substr(0, base_url.size() - 3) : base_url;
   const bool has_path = !take_apart(base_url).target.empty();
   for (const auto& entry : catalog.tables().entries) {
     for (const catalog::Question& question : entry->questions) {
@@ -142,7 +148,8 @@ void Routes::add(const catalog::Entry& entry, const catalog::Question& question,
   std::string target = std::string(prefix) + question.path;
   std::vector<std::string> query;
   for (const std::string_view parameter : split(after(target, '?'), '&')) query.emplace_back(parameter);
-  places_[base::lower(host)].push_back({{&entry, &question}, std::string(before(target, '?')), std::move(query)});
+  places_[base::lower(host)].push_back(
+      {{&entry, &question}, std::string(before(target, '?')), std::move(query)});
 }
 
 std::vector<const Routes::Place*> Routes::at(std::string_view host) const {
@@ -166,7 +173,8 @@ std::vector<Route> Routes::find(std::string_view method, std::string_view host, 
     const int points = specificity(*place->route.question, place->path, place->query, path, query, body);
     if (points >= 0) fitting.emplace_back(points, place->route);
   }
-  std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(fitting.begin(), fitting.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
 
   std::vector<Route> out;
   for (const auto& [points, route] : fitting) out.push_back(route);

@@ -39,8 +39,8 @@ class Routes {
  private:
   struct Place {
     Route route;
-    std::string path;                 // may hold placeholders
-    std::vector<std::string> query;   // "limit=1000", "after_id={cursor}"
+    std::string path;                // may hold placeholders
+    std::vector<std::string> query;  // "limit=1000", "after_id={cursor}"
   };
   void add(const catalog::Entry& entry, const catalog::Question& question, std::string_view base);
   std::vector<const Place*> at(std::string_view host) const;

@@ -55,13 +55,15 @@ constexpr std::pair<std::string_view, std::string_view> exchange_texts[] = {
     })json"},
     {"alpha/invalid_key", R"json({
       "provider": "alpha", "condition": "invalid_key", "about": "A key that nobody issued",
-      "answers": {"list_models": {"status": 401, "body": {"error": "key {masked} ending in {last4} is wrong"}}},
+      "answers": {"list_models": {"status": 401,
+                                  "body": {"error": "key {masked} ending in {last4} is wrong"}}},
       "expect": {"verdict": "invalid", "cause": "invalid_key"}
     })json"},
     {"alpha/valid", R"json({
       "provider": "alpha", "condition": "valid", "about": "A key that works",
       "answers": {
-        "list_models": {"status": 200, "headers": {"x-request-id": "r-1", "content-type": "application/json"},
+        "list_models": {"status": 200, "headers": {"x-request-id": "r-1",
+                                                       "content-type": "application/json"},
                         "body": {"data": [{"id": "a-1"}]}},
         "count_tokens": {"status": 200, "body": {"tokens": 7}},
         "beta:current_key": {"status": 401, "body": {"error": "not a Beta key"}}

@@ -11,7 +11,9 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
   }
 }
 
-std::string_view last4(std::string_view key) noexcept { return key.substr(key.size() - std::min<std::size_t>(key.size(), 4)); }
+std::string_view last4(std::string_view key) noexcept {
+  return key.substr(key.size() - std::min<std::size_t>(key.size(), 4));
+}
 
 // As providers mask keys in their error messages.
 std::string masked(std::string_view key) {
@@ -30,7 +32,8 @@ void fill_text(std::string& text, std::string_view key) {
 
 const Script::Turns* Script::key_of(const Route& route) const {
   const auto& answers = exchange_->answers;
-  if (const auto named = answers.find(route.entry->id + ":" + route.question->id); named != answers.end()) return &*named;
+  if (const auto named = answers.find(route.entry->id + ":" + route.question->id); named != answers.end())
+    return &*named;
   if (route.entry->id != exchange_->provider) return nullptr;
   const auto own = answers.find(route.question->id);
   return own == answers.end() ? nullptr : &*own;
@@ -45,7 +48,8 @@ const ScriptedAnswer& Script::next(const Route& route) {
 
 const Route* choose(const std::vector<Route>& routes, const Script& script) {
   if (routes.empty()) return nullptr;
-  const auto own = std::find_if(routes.begin(), routes.end(), [&](const Route& r) { return script.answers(r); });
+  const auto own =
+      std::find_if(routes.begin(), routes.end(), [&](const Route& r) { return script.answers(r); });
   if (own != routes.end()) return &*own;
   const auto same_provider = std::find_if(routes.begin(), routes.end(), [&](const Route& route) {
     return route.entry->id == script.exchange().provider;

@@ -30,7 +30,8 @@ class TemporaryFile {
   explicit TemporaryFile(std::string_view text)
       : path_((std::filesystem::temp_directory_path() / "keyassay-ca-XXXXXX").string()) {
     const int file = mkstemp(path_.data());
-    const bool written = file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    const bool written =
+        file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     if (file >= 0) close(file);
     if (!written) throw std::runtime_error(fmt::format("cannot write the file {}", path_));
   }
@@ -80,11 +81,12 @@ void send(const ScriptedAnswer& answer, httplib::Response& out) {
 void send_spaces(httplib::Response& out, std::size_t announced, std::size_t sent) {
   out.status = 200;
   out.body.clear();  // it would be sent instead
-  out.set_content_provider(announced, "application/json", [sent](std::size_t offset, std::size_t, httplib::DataSink& sink) {
-    if (offset >= sent) return false;
-    const std::string piece(std::min<std::size_t>(sent - offset, 16'384), ' ');
-    return sink.write(piece.data(), piece.size());
-  });
+  out.set_content_provider(announced, "application/json",
+                           [sent](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+                             if (offset >= sent) return false;
+                             const std::string piece(std::min<std::size_t>(sent - offset, 16'384), ' ');
+                             return sink.write(piece.data(), piece.size());
+                           });
 }
 
 // In chunks, so that no announced length warns the client.
@@ -92,14 +94,17 @@ void send_flood(httplib::Response& out) {
   out.body.clear();
   out.set_chunked_content_provider("application/json", [](std::size_t offset, httplib::DataSink& sink) {
     const std::string piece(16'384, ' ');
-    if (offset >= oversized_bytes) sink.done();
-    else sink.write(piece.data(), piece.size());
+    if (offset >= oversized_bytes)
+      sink.done();
+    else
+      sink.write(piece.data(), piece.size());
     return true;
   });
 }
 
 void add_fillers(httplib::Response& out, std::size_t count, std::size_t length) {
-  for (std::size_t i = 0; i < count; ++i) out.set_header(fmt::format("x-filler-{}", i), std::string(length, 'a'));
+  for (std::size_t i = 0; i < count; ++i)
+    out.set_header(fmt::format("x-filler-{}", i), std::string(length, 'a'));
 }
 
 void cut(const httplib::Request& request) noexcept { shutdown(SSL_get_fd(request.ssl), SHUT_RDWR); }
@@ -133,8 +138,10 @@ struct Simulator::State {
         server(identity.certificate.get(), identity.key.get()),
         port(options.port) {
     set_up();
-    if (port == 0) port = server.bind_to_any_port("127.0.0.1");
-    else if (!server.bind_to_port("127.0.0.1", port)) port = -1;
+    if (port == 0)
+      port = server.bind_to_any_port("127.0.0.1");
+    else if (!server.bind_to_port("127.0.0.1", port))
+      port = -1;
     if (port <= 0) throw std::runtime_error(fmt::format("cannot listen on 127.0.0.1:{}", options.port));
     thread = std::thread([this] { server.listen_after_bind(); });
     while (!server.is_running()) std::this_thread::yield();
@@ -151,7 +158,9 @@ struct Simulator::State {
     server.set_tcp_nodelay(true);
     server.set_keep_alive_timeout(1);
     server.set_keep_alive_max_count(1'000'000);
-    const httplib::Server::Handler handler = [this](const auto& request, auto& response) { handle(request, response); };
+    const httplib::Server::Handler handler = [this](const auto& request, auto& response) {
+      handle(request, response);
+    };
     server.Get(".*", handler).Post(".*", handler).Put(".*", handler);
     server.Patch(".*", handler).Delete(".*", handler).Options(".*", handler);
   }
@@ -161,14 +170,22 @@ struct Simulator::State {
     if (reaction.answer.failure) return fail(*reaction.answer.failure, request, response);
     send(reaction.answer, response);
     switch (reaction.trouble) {
-      case Trouble::slow: return stay(request, slow_time);
-      case Trouble::hang: return fail(TransportFailure::timeout, request, response);
-      case Trouble::reset: return fail(TransportFailure::reset, request, response);
-      case Trouble::oversized: return fail(TransportFailure::too_large, request, response);
-      case Trouble::truncated: return send_spaces(response, 4'000, 2'000);
-      case Trouble::many_headers: return add_fillers(response, 300, 1);
-      case Trouble::wide_headers: return add_fillers(response, 60, 1'024);
-      default: return;
+      case Trouble::slow:
+        return stay(request, slow_time);
+      case Trouble::hang:
+        return fail(TransportFailure::timeout, request, response);
+      case Trouble::reset:
+        return fail(TransportFailure::reset, request, response);
+      case Trouble::oversized:
+        return fail(TransportFailure::too_large, request, response);
+      case Trouble::truncated:
+        return send_spaces(response, 4'000, 2'000);
+      case Trouble::many_headers:
+        return add_fillers(response, 300, 1);
+      case Trouble::wide_headers:
+        return add_fillers(response, 60, 1'024);
+      default:
+        return;
     }
   }
 

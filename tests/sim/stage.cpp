@@ -27,8 +27,10 @@ std::string_view key_in(std::string_view pattern, std::string_view value) {
   if (at == std::string_view::npos) return {};
   const std::string_view before = pattern.substr(0, at);
   const std::string_view behind = pattern.substr(at + key_place.size());
-  const bool fits = value.size() > before.size() + behind.size() && base::starts_nocase(value, before) && value.ends_with(behind);
-  return fits ? value.substr(before.size(), value.size() - before.size() - behind.size()) : std::string_view{};
+  const bool fits = value.size() > before.size() + behind.size() && base::starts_nocase(value, before) &&
+                    value.ends_with(behind);
+  return fits ? value.substr(before.size(), value.size() - before.size() - behind.size())
+              : std::string_view{};
 }
 
 std::string_view shown_key(const std::vector<Route>& routes, const Arrival& arrival) {
@@ -46,7 +48,8 @@ std::string_view shown_key(const std::vector<Route>& routes, const Arrival& arri
 bool holds(const Arrival& arrival, std::string_view key) {
   const auto has = [&](std::string_view text) { return text.find(key) != std::string_view::npos; };
   return has(arrival.target) || has(arrival.body) ||
-         std::any_of(arrival.headers.begin(), arrival.headers.end(), [&](const auto& one) { return has(one.second); });
+         std::any_of(arrival.headers.begin(), arrival.headers.end(),
+                     [&](const auto& one) { return has(one.second); });
 }
 
 std::vector<std::string> names_of(const Pairs& headers) {
@@ -64,20 +67,25 @@ void note(Seen& seen, const Route& route) {
 ScriptedAnswer troubled(ScriptedAnswer answer, Trouble trouble) {
   switch (trouble) {
     case Trouble::html:
-      return {200, {{"content-type", "text/html"}}, "<!DOCTYPE html><html><body>Sign in to this network</body></html>", {}};
+      return {200,
+              {{"content-type", "text/html"}},
+              "<!DOCTYPE html><html><body>Sign in to this network</body></html>",
+              {}};
     case Trouble::redirect:
       return {302, {{"location", "https://" + std::string(redirect_host) + "/v1/models"}}, "", {}};
     case Trouble::rate_limited:
       return json_answer(429, R"({"error":{"message":"Too many requests"}})", {{"retry-after", "2"}});
     case Trouble::error_in_200:
       return json_answer(200, R"({"error":{"message":"Something went wrong","code":"internal"}})");
-    default: return answer;
+    default:
+      return answer;
   }
 }
 
 }  // namespace
 
-Stage::Stage(const Catalog& catalog, const std::vector<Exchange>& exchanges) : exchanges_(exchanges), routes_(catalog) {
+Stage::Stage(const Catalog& catalog, const std::vector<Exchange>& exchanges)
+    : exchanges_(exchanges), routes_(catalog) {
   std::vector<std::string_view> known;
   for (const Exchange& exchange : exchanges_) {
     const std::string& base_url = exchange.options.base_url;
@@ -112,11 +120,15 @@ Reaction Stage::react(const Arrival& arrival) {
   const std::string_view key = shown_key(routes, arrival);
 
   const std::lock_guard lock(mutex_);
-  Seen seen{arrival.host, arrival.method, arrival.target, {}, {}, owner_of(arrival, key), names_of(arrival.headers)};
+  Seen seen{arrival.host, arrival.method,         arrival.target,           {},
+            {},           owner_of(arrival, key), names_of(arrival.headers)};
   Reaction out;
-  if (routes.empty()) out.answer = not_found();
-  else if (key.empty()) out.answer = answer_keyless(routes, seen);
-  else out = react_to_key(routes, key, seen);
+  if (routes.empty())
+    out.answer = not_found();
+  else if (key.empty())
+    out.answer = answer_keyless(routes, seen);
+  else
+    out = react_to_key(routes, key, seen);
   seen_.push_back(std::move(seen));
   return out;
 }
@@ -124,7 +136,8 @@ Reaction Stage::react(const Arrival& arrival) {
 // A key that strayed into another place of the request is looked for as well: the record
 // is there to prove that none did.
 std::string Stage::owner_of(const Arrival& arrival, std::string_view shown) const {
-  if (const auto player = players_.find(shown); player != players_.end()) return player->second.script.exchange().name;
+  if (const auto player = players_.find(shown); player != players_.end())
+    return player->second.script.exchange().name;
   for (const auto& [key, player] : players_) {
     if (holds(arrival, key)) return player.script.exchange().name;
   }
@@ -160,7 +173,8 @@ ScriptedAnswer Stage::answer_keyless(const std::vector<Route>& routes, Seen& see
   }
   for (const Exchange& exchange : exchanges_) {
     Script script(exchange);
-    const auto route = std::find_if(open.begin(), open.end(), [&](const Route& one) { return script.answers(one); });
+    const auto route =
+        std::find_if(open.begin(), open.end(), [&](const Route& one) { return script.answers(one); });
     if (route == open.end()) continue;
     note(seen, *route);
     return fill_in(script.next(*route), {});

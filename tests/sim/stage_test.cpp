@@ -91,7 +91,8 @@ TEST_CASE("a missing key and an unknown key are refused") {
   Stage stage(sample_catalog(), sample_exchanges());
   CHECK(stage.react(arrival("api.alpha.test", "/v1/models", {})).answer.status == 401);
   CHECK(stage.react(arrival("api.beta.test", "/me", {{"X-Api-Key", "be_made_up"}})).answer.status == 401);
-  const auto refused = stage.react(arrival("api.alpha.test", "/v1/models", {{"Authorization", "Bearer al-made-up-12wxyz"}}));
+  const auto refused =
+      stage.react(arrival("api.alpha.test", "/v1/models", {{"Authorization", "Bearer al-made-up-12wxyz"}}));
   CHECK(refused.answer.status == 401);
   CHECK(refused.answer.body == R"({"error":"key al-********wxyz ending in wxyz is wrong"})");
 
@@ -142,7 +143,8 @@ TEST_CASE("lines of keys come back as they were written") {
   CHECK(lines.value()[0].trouble == Trouble::slow);
   CHECK(lines.value()[1].key == "be-two");
   CHECK(read_lines("{\"exchange\":\"a\",\"key\":\"b\"}\n{}", "keys").error().where == "keys:2");
-  CHECK(read_lines("{\"exchange\":\"a\",\"key\":\"b\",\"trouble\":\"sad\"}", "keys").error().code == Errc::invalid_argument);
+  CHECK(read_lines("{\"exchange\":\"a\",\"key\":\"b\",\"trouble\":\"sad\"}", "keys").error().code ==
+        Errc::invalid_argument);
 }
 
 Request request_for(std::string_view question, std::string_view url) {

@@ -38,7 +38,9 @@ inline constexpr std::array<std::pair<Trouble, std::string_view>, 12> troubles{{
     {Trouble::error_in_200, "error_in_200"},
 }};
 
-constexpr std::string_view name(Trouble trouble) noexcept { return troubles[static_cast<std::size_t>(trouble)].second; }
+constexpr std::string_view name(Trouble trouble) noexcept {
+  return troubles[static_cast<std::size_t>(trouble)].second;
+}
 
 constexpr std::optional<Trouble> trouble_of(std::string_view wanted) noexcept {
   for (const auto& [one, text] : troubles) {

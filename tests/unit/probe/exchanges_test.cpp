@@ -2,6 +2,8 @@
 // cells must be exactly what its file says.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <set>
 
 #include "keyassay/keyassay.hpp"
@@ -21,10 +23,10 @@ struct Played {
 Played play(const sim::Exchange& exchange) {
   auto key = sim::make_key(Catalog::builtin(), exchange);
   REQUIRE_MESSAGE(key, exchange.name);
-  sim::ExchangeTransport transport(Catalog::builtin(), exchange, *key.operator->());
-  auto probe = Probe::start(Catalog::builtin(), Secret(*key.operator->()), sim::probe_options(exchange), sim::probe_policy(exchange));
+  sim::ExchangeTransport transport(Catalog::builtin(), exchange, *key);
+  auto probe = Probe::start(Catalog::builtin(), Secret(*key), sim::probe_options(exchange), sim::probe_policy(exchange));
   REQUIRE_MESSAGE(probe, exchange.name);
-  Report report = run(*probe.operator->(), transport);
+  Report report = run(*probe, transport);
   return {std::move(report), transport.strays()};
 }
 
@@ -34,12 +36,22 @@ const std::vector<sim::Exchange>& exchanges() {
   return all.value();
 }
 
+// For comparing what different compilers make of the same input.
+void keep_for_comparison(const sim::Exchange& exchange, const Report& report) {
+  const char* folder = std::getenv("KEYASSAY_GOLDENS");
+  if (folder == nullptr) return;
+  std::string file = exchange.name;
+  for (char& c : file) c = c == '/' ? '-' : c;
+  std::ofstream(std::string(folder) + "/" + file + ".json") << to_json(report) << '\n';
+}
+
 }  // namespace
 
 TEST_CASE("every exchange gives the report its file says") {
   for (const sim::Exchange& exchange : exchanges()) {
     CAPTURE(exchange.name);
     const Played played = play(exchange);
+    keep_for_comparison(exchange, played.report);
     for (const std::string& difference : sim::differences(exchange, played.report)) FAIL_CHECK(exchange.name, ": ", difference);
     for (const std::string& stray : played.strays) FAIL_CHECK(exchange.name, ": stray ", stray);
   }

@@ -57,13 +57,19 @@ constexpr Edges edges4[] = {
 };
 
 constexpr Edges edges6[] = {
-    {"64:ff9b:0:ffff:ffff:ffff:ffff:ffff", "64:ff9b:1::", "64:ff9b:1::a00:1", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "64:ff9b:2::"},
+    {"64:ff9b:0:ffff:ffff:ffff:ffff:ffff", "64:ff9b:1::", "64:ff9b:1::a00:1",
+     "64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "64:ff9b:2::"},
     {"ff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "100::", "100::1", "100::ffff:ffff:ffff:ffff", "100:0:0:1::"},
-    {"2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2001::", "2001:0:4136:e378::1", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", "2001:200::"},
-    {"2001:db7:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db8::", "2001:db8:1::1", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db9::"},
-    {"2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2002::", "2002:7f00:1::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2003::"},
-    {"fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fc00::", "fd00:ec2::254", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe00::"},
-    {"fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe80::", "fe80::1", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff", ""},
+    {"2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2001::", "2001:0:4136:e378::1",
+     "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", "2001:200::"},
+    {"2001:db7:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db8::", "2001:db8:1::1",
+     "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db9::"},
+    {"2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+     "2002::", "2002:7f00:1::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2003::"},
+    {"fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fc00::", "fd00:ec2::254",
+     "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe00::"},
+    {"fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe80::", "fe80::1",
+     "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff", ""},
     {"", "fec0::", "fec0::1", "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", ""},
     {"", "ff00::", "ff02::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", ""},
 };
@@ -95,7 +101,8 @@ TEST_CASE("an IPv6 address that stands for an IPv4 address is judged as that one
 }
 
 TEST_CASE("the addresses of real services are public") {
-  for (const char* text : {"1.1.1.1", "8.8.8.8", "104.18.0.1", "2606:4700::6810:1", "2a00:1450:4001:80b::200a"}) {
+  for (const char* text :
+       {"1.1.1.1", "8.8.8.8", "104.18.0.1", "2606:4700::6810:1", "2a00:1450:4001:80b::200a"}) {
     CAPTURE(text);
     CHECK(public_address(text));
   }
@@ -115,7 +122,8 @@ TEST_CASE("loopback is known in each of its forms and nothing else is") {
     CAPTURE(text);
     CHECK(loopback(text));
   }
-  for (const char* text : {"126.255.255.255", "128.0.0.0", "10.0.0.1", "::", "::2", "::ffff:10.0.0.1", "fe80::1"}) {
+  for (const char* text :
+       {"126.255.255.255", "128.0.0.0", "10.0.0.1", "::", "::2", "::ffff:10.0.0.1", "fe80::1"}) {
     CAPTURE(text);
     CHECK_FALSE(loopback(text));
   }

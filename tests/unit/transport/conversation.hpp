@@ -82,10 +82,13 @@ class Rehearsed final : public Transport {
 };
 
 inline Rehearsed::Line answer(int status, std::string body, int latency_us = 12'345,
-                              std::vector<std::pair<std::string, std::string>> headers = {{"content-type", "application/json"}}) {
+                              std::vector<std::pair<std::string, std::string>> headers = {
+                                  {"content-type", "application/json"}}) {
   return {Reply{status, std::move(headers), std::move(body)}, std::chrono::microseconds(latency_us)};
 }
 
-inline Rehearsed::Line failure(TransportFailure failure) { return {failure, std::chrono::microseconds(4'200)}; }
+inline Rehearsed::Line failure(TransportFailure failure) {
+  return {failure, std::chrono::microseconds(4'200)};
+}
 
 }  // namespace keyassay::conversation

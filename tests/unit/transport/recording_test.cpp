@@ -44,7 +44,8 @@ bool shows_key(std::string_view text) {
 }
 
 TEST_CASE("an exchange is one line of JSON") {
-  const auto recorded = record({answer(200, R"({"data":[]})", 40'000, {{"content-type", "application/json"}, {"x-a", "1"}, {"x-a", "2"}}),
+  const auto recorded = record({answer(200, R"({"data":[]})", 40'000,
+                                       {{"content-type", "application/json"}, {"x-a", "1"}, {"x-a", "2"}}),
                                 answer(200, R"({"total":"1"})")});
   const std::string first = recorded.lines.substr(0, recorded.lines.find('\n'));
   CHECK(first ==
@@ -78,7 +79,9 @@ TEST_CASE("a replay gives the report of the recording byte for byte") {
 TEST_CASE("no part of the key is recorded, wherever the server puts it") {
   const std::string text(key);
   const auto recorded = record({answer(401, R"({"error":"bad key )" + text + R"("})", 10,
-                                       {{"content-type", "application/json"}, {"x-echo", "Bearer " + text}, {"Set-Cookie", "session=opensesame"}})});
+                                       {{"content-type", "application/json"},
+                                        {"x-echo", "Bearer " + text},
+                                        {"Set-Cookie", "session=opensesame"}})});
   CHECK_FALSE(recorded.lines.empty());
   CHECK_FALSE(shows_key(recorded.lines));
   CHECK_FALSE(shows_key(recorded.report));
@@ -108,8 +111,10 @@ TEST_CASE("a request that was not recorded is refused") {
 
 TEST_CASE("answers of a replay come by time, each once") {
   auto transport = Replay::parse(
-      R"({"method":"GET","url":"u","status":200,"reply_headers":[],"body":"first","latency_ms":30})" "\n"
-      R"({"method":"GET","url":"u","failure":"reset","latency_ms":10})" "\n");
+      R"({"method":"GET","url":"u","status":200,"reply_headers":[],"body":"first","latency_ms":30})"
+      "\n"
+      R"({"method":"GET","url":"u","failure":"reset","latency_ms":10})"
+      "\n");
   REQUIRE(transport);
   Replay& replayed = transport.value();
   Request request;
@@ -127,15 +132,20 @@ TEST_CASE("answers of a replay come by time, each once") {
 TEST_CASE("a damaged recording names its line and what was expected") {
   CHECK(problem("\n{}") == "talk:2: expected an object with method and url");
   CHECK(problem(R"({"method":"GET","url":"u"})") == "talk:1: latency_ms: expected a whole number");
-  CHECK(problem(R"({"method":"GET","url":"u","latency_ms":-1})") == "talk:1: latency_ms: expected a whole number");
+  CHECK(problem(R"({"method":"GET","url":"u","latency_ms":-1})") ==
+        "talk:1: latency_ms: expected a whole number");
   CHECK(problem(R"({"method":"GET","url":"u","latency_ms":1,"failure":"sad"})") ==
         "talk:1: failure: expected the name of a transport failure");
-  CHECK(problem(R"({"method":"GET","url":"u","latency_ms":1,"status":1000})") == "talk:1: status: expected a number of three digits");
-  CHECK(problem(R"({"method":"GET","url":"u","latency_ms":1,"status":200})") == "talk:1: reply_headers: expected a list of pairs");
+  CHECK(problem(R"({"method":"GET","url":"u","latency_ms":1,"status":1000})") ==
+        "talk:1: status: expected a number of three digits");
+  CHECK(problem(R"({"method":"GET","url":"u","latency_ms":1,"status":200})") ==
+        "talk:1: reply_headers: expected a list of pairs");
   CHECK(problem(R"({"method":"GET","url":"u","latency_ms":1,"status":200,"reply_headers":[["a"]]})") ==
         "talk:1: reply_headers: expected pairs of name and value");
-  CHECK(problem(R"({"method":"GET","url":"u","latency_ms":1,"status":200,"reply_headers":[],"body_base64":"?"})") ==
-        "talk:1: body: expected a string, or base64 as body_base64");
+  CHECK(
+      problem(
+          R"({"method":"GET","url":"u","latency_ms":1,"status":200,"reply_headers":[],"body_base64":"?"})") ==
+      "talk:1: body: expected a string, or base64 as body_base64");
   CHECK(Replay::parse("{", "talk").error().code == Errc::malformed_json);
 }
 
