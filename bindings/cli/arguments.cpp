@@ -4,10 +4,10 @@
 #include "arguments.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include <fmt/format.h>
 
-#include "base/ascii.hpp"
 #include "keyassay/catalog.hpp"
 #include "keyassay/identify.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view hidden = "(not shown)";
 constexpr std::size_t longest_word = 15;  // no key we know of is as short
-constexpr std::size_t most_digits = 4;    // in a model or provider id: "gpt-4-0613"
+constexpr std::ptrdiff_t most_digits = 4;    // in a model or provider id: "gpt-4-0613"
 
 const Provider* provider_of(std::string_view text) {
   const Pasted pasted = normalise(text);
@@ -29,10 +29,12 @@ const Provider* provider_of(std::string_view text) {
 
 bool may_be_shown(std::string_view word) {
   if (word.size() <= longest_word) return true;
-  const auto digits = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), base::is_digit));
-  const bool mixed = std::any_of(word.begin(), word.end(), base::is_upper) &&
-                     std::any_of(word.begin(), word.end(), base::is_lower);
-  return digits <= most_digits && !(mixed && digits > 0);
+  const auto count = [&](char first, char last) {
+    return std::count_if(word.begin(), word.end(), [&](char c) { return c >= first && c <= last; });
+  };
+  const auto digits = count('0', '9');
+  const bool mixed_case = count('A', 'Z') > 0 && count('a', 'z') > 0;
+  return digits <= most_digits && !(mixed_case && digits > 0);
 }
 
 // An address or a path is as harmless as its parts.
@@ -81,7 +83,7 @@ std::string without_arguments(std::string message, const std::vector<std::string
       }
     }
   }
-  std::replace_if(message.begin(), message.end(), [](char c) { return base::is_space(c); }, ' ');
+  std::replace(message.begin(), message.end(), '\n', ' ');
   return message;
 }
 

@@ -15,8 +15,6 @@
 #include <fmt/format.h>
 
 #include "arguments.hpp"
-#include "base/ascii.hpp"
-#include "base/wipe.hpp"
 #include "keyassay/identify.hpp"
 
 namespace keyassay::cli {
@@ -30,8 +28,8 @@ Error unreadable(std::string_view name, std::string_view why) {
 }
 
 bool is_comment(std::string_view line) noexcept {
-  const std::string_view text = base::trim(line);
-  return text.empty() || text.front() == '#';
+  const std::size_t first = line.find_first_not_of(" \t\r\v\f");
+  return first == std::string_view::npos || line[first] == '#';
 }
 
 }  // namespace
@@ -50,7 +48,7 @@ Result<KeysIn> KeysIn::open(const KeySource& source) {
     source.environment.copy(keys.buffer_.get(), head - 1);
     keys.buffer_[head - 1] = '=';
     memcpy(keys.buffer_.get() + head, value, size);
-    base::wipe(value, size);
+    explicit_bzero(value, size);
     keys.end_ = head + size;
     keys.ended_ = true;
     return keys;
@@ -90,7 +88,7 @@ Result<std::optional<KeyLine>> KeysIn::next() {
     std::optional<KeyLine> found;
     if (!skip) found = take(line);
     const std::size_t used = stop == std::string_view::npos ? held.size() : stop + 1;
-    base::wipe(buffer_.get() + begin_, used);
+    explicit_bzero(buffer_.get() + begin_, used);
     begin_ += used;
     if (found && !found->key.empty()) return found;
   }
@@ -105,7 +103,7 @@ Result<void> KeysIn::fill() {
   if (begin_ > 0) {
     const std::size_t kept = end_ - begin_;
     memmove(buffer_.get(), buffer_.get() + begin_, kept);
-    base::wipe(buffer_.get() + kept, begin_);
+    explicit_bzero(buffer_.get() + kept, begin_);
     begin_ = 0;
     end_ = kept;
   }
@@ -139,7 +137,7 @@ KeysIn::KeysIn(KeysIn&& other) noexcept
       ended_(other.ended_) {}
 
 KeysIn::~KeysIn() {
-  if (buffer_) base::wipe(buffer_.get(), longest_line);
+  if (buffer_) explicit_bzero(buffer_.get(), longest_line);
   if (owned_ && fd_ >= 0) ::close(fd_);
 }
 

@@ -2,10 +2,10 @@
 
 #include <cstdlib>
 
-#include "base/ascii.hpp"
-
 namespace keyassay::cli {
 namespace {
+
+constexpr std::string_view white_space = " \t\r\n";
 
 // The end of the string that begins at `at`, behind its closing quote.
 std::size_t string_end(std::string_view json, std::size_t at) noexcept {
@@ -54,7 +54,7 @@ std::string compact(std::string_view json) {
   std::string out;
   for (std::size_t at = 0; at < json.size();) {
     const std::size_t end = json[at] == '"' ? string_end(json, at) : at + 1;
-    if (!base::is_space(json[at])) out += json.substr(at, end - at);
+    if (white_space.find(json[at]) == std::string_view::npos) out += json.substr(at, end - at);
     at = end;
   }
   return out;

@@ -85,7 +85,7 @@ Result<Engine> Engine::start(const Catalog& catalog, Secret key, ProbeOptions op
   } else if (!identification.matches.empty()) {
     evidence.token_type = identification.matches.front().token_type;
   }
-  engine.scrubber_ = Scrubber(engine.key_, evidence.public_prefix);
+  engine.scrubber_ = Scrubber(engine.key_);
   return engine;
 }
 
@@ -109,14 +109,18 @@ void Engine::add(std::vector<Asked> plan) {
     asked.record.host = destination(asked).host;
     const bool waiting = asked.state == Asked::State::waiting;
     evidence_.asked.push_back(std::move(asked));
-    if (waiting) pending_.push_back({evidence_.asked.size() - 1, Time{}, {}, 0});
+    if (waiting) pending_.push_back({evidence_.asked.size() - 1, Time{}, {}, 0, 0});
   }
 }
 
 Destination Engine::destination(const Asked& asked) const {
   const catalog::Entry& entry = *asked.entry;
   const catalog::Host& host = entry.hosts[asked.question->host == 0 ? evidence_.host : asked.question->host];
-  if (!evidence_.custom_host) return {host.base, host.name};
+  if (!evidence_.custom_host) {
+    // The budget counts the hosts that are really shown the key, not what they are made from.
+    const auto base = fill(host.base, [&](const catalog::Placeholder& place) { return value_of(place.name, asked); }, Escape::host);
+    return base ? Destination{*base, std::string(host_of(*base))} : Destination{host.base, host.name};
+  }
   // A relay's paths start at the root; a provider's own base path is what the caller's
   // address stands for, or is missing from it.
   std::string base = evidence_.base_url;
@@ -162,6 +166,9 @@ bool Engine::within_host_budget(const std::string& host) const noexcept {
 
 std::string Engine::reason_to_skip(const Asked& asked) const {
   const catalog::Question& question = *asked.question;
+  // Known only after it was planned, or put back by an answer that came with the refusal.
+  if (!question.keyless && slowed_) return "the provider asked to slow down";
+  if (!question.keyless && refused()) return "the key was refused";
   if (sent_ >= options_.max_requests) return fmt::format("the limit of {} requests is reached", options_.max_requests);
   if (evidence_.custom_host && question.host != 0) return "it is a question to another host than the caller's";
   for (const std::string& name : question.needs) {
@@ -211,6 +218,7 @@ Probe::Step Engine::next(Time now, Request& out) {
   look_at(now);
   while (!finished_) {
     if (cancelled_) {
+      catch_up(now);
       give_up_pending("cancelled", false);
       finish();
       break;
@@ -282,12 +290,11 @@ bool Engine::send(std::size_t i, Time now, Request& out) {
 }
 
 Time Engine::wake() const noexcept {
-  Time earliest = Time::max();
-  if (finished_ || flights_.size() >= options_.max_in_flight) return earliest;
-  for (const Pending& pending : pending_) {
-    if (pending.not_before > Time{}) earliest = std::min(earliest, pending.not_before);
-  }
-  return earliest;
+  if (finished_ || flights_.size() >= options_.max_in_flight) return Time::max();
+  // The last one: while one question waits to be asked again, the others wait with it.
+  Time latest{};
+  for (const Pending& pending : pending_) latest = std::max(latest, pending.not_before);
+  return latest > Time{} ? latest : Time::max();
 }
 
 bool Engine::plan_more() {
@@ -332,13 +339,13 @@ bool Engine::plan_next_candidate() {
   if (!refused() || then_.empty() || evidence_.custom_host) return false;
   const catalog::Entry* candidate = then_.front();
   if (!within_host_budget(candidate->hosts.front().name)) {
-    for (const catalog::Entry* entry : then_) {
-      if (entry->family == evidence_.entry->family && !entry->family.empty()) evidence_.unasked_siblings.push_back(entry);
-    }
+    evidence_.unasked.insert(evidence_.unasked.end(), then_.begin(), then_.end());
+    then_.clear();
     return false;
   }
   then_.erase(then_.begin());
   evidence_.refused_by.push_back(evidence_.entry);
+  slowed_ = false;
   forget();
   begin(*candidate);
   return true;
@@ -361,7 +368,12 @@ void Engine::finish() {
   if (evidence_.proof.empty() && refused()) {
     // Nobody knew it: the report is about the one that was named first.
     evidence_.entry = first_;
-  } else if (!first_->family.empty() && first_->family == evidence_.entry->family) {
+    return;
+  }
+  // Only an answer that no dead key gets shows that it lives here.
+  const bool lives_here = !evidence_.proof.empty() ||
+      std::any_of(evidence_.signs.begin(), evidence_.signs.end(), [](const KeySign& sign) { return sign.alive; });
+  if (lives_here && !first_->family.empty() && first_->family == evidence_.entry->family) {
     evidence_.signs.push_back({Cause::wrong_region, true, true,
                                fmt::format("refused by {}, proven at {}", first_->id, evidence_.entry->id)});
   }

@@ -44,12 +44,28 @@ class Engine {
     Time not_before{};
     std::string page;        // next page of a list
     unsigned pages = 0;
+    unsigned retries = 0;    // of this page
+  };
+  // An answer that overtook an earlier request's: learned from in its turn, so that the
+  // order in which a network delivers changes nothing. Wiped: bodies may echo the key.
+  struct Held {
+    explicit Held(const Response& response);
+    explicit Held(TransportFailure why) : failure(why) {}
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+    ~Held();
+
+    std::optional<TransportFailure> failure;
+    int status = 0;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
   };
   struct Flight {
     std::uint64_t id = 0;
     Pending what;
     Outgoing outgoing;
     Time sent{};
+    std::unique_ptr<Held> held;
   };
 
   Engine() = default;
@@ -75,7 +91,11 @@ class Engine {
   bool pauses(Time now) const noexcept;
 
   // learn.cpp: what an answer changes
-  std::optional<Flight> land(std::uint64_t id, Time now);
+  Flight* land(std::uint64_t id, Time now);
+  bool is_next(const Flight& flight) const noexcept;
+  void hear_answer(Flight& flight, const Response& response, Time now);
+  void hear_failure(const Flight& flight, TransportFailure failure, Time now);
+  void catch_up(Time now);
   bool retry(const Flight& flight, std::optional<std::int64_t> after_ms, Time now);
   void meet_software(Flight& flight, const AnswerView& answer);
   void learn(const Flight& flight, const AnswerView& answer, Reading reading, Time now);
@@ -104,6 +124,7 @@ class Engine {
   std::int64_t elapsed_ms_ = 0;
   Time begun_{};
   bool started_ = false, cancelled_ = false, finished_ = false, discovered_ = false;
+  bool slowed_ = false;                       // the provider insists that nothing more is asked
 };
 
 }  // namespace keyassay::probe

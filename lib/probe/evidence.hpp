@@ -80,7 +80,7 @@ struct Evidence {
   std::vector<KeySign> signs;
   std::string proof;                         // the answer that proved the key
   std::vector<const catalog::Entry*> refused_by;
-  std::vector<const catalog::Entry*> unasked_siblings;  // for want of host budget
+  std::vector<const catalog::Entry*> unasked;  // candidates, for want of host budget
   std::vector<Fact> facts;
   std::vector<ListedModel> listed;
   bool list_complete = false;                // a list that means permission was read to its end
@@ -90,7 +90,6 @@ struct Evidence {
   unsigned recognised = 0;                   // answers of a kind the entry declares
   std::vector<std::string> redirects;        // hosts that answers pointed to
   std::vector<std::string> hosts_shown;
-  std::vector<std::string> repeated_names;   // JSON members that stood twice
   std::int64_t start_unix_ms = 0;
 };
 

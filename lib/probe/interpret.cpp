@@ -114,7 +114,11 @@ std::string host_of(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
   url.remove_prefix(scheme + 3);
-  return base::lower(url.substr(0, url.find_first_of("/?#:")));
+  url = url.substr(0, url.find_first_of("/?#\\"));
+  const std::size_t user = url.rfind('@');
+  if (user != std::string_view::npos) url.remove_prefix(user + 1);
+  const std::size_t port = url.find(':', url.starts_with('[') ? std::min(url.find(']'), url.size()) : 0);
+  return base::lower(url.substr(0, port));
 }
 
 bool expected(const Asking& asked, const AnswerView& answer) {

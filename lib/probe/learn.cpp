@@ -7,6 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "base/time.hpp"
+#include "base/wipe.hpp"
 #include "probe/engine.hpp"
 
 namespace keyassay::probe {
@@ -37,23 +38,79 @@ const catalog::Question* counterpart(const catalog::Entry& entry, const catalog:
 
 }  // namespace
 
-std::optional<Engine::Flight> Engine::land(std::uint64_t id, Time now) {
-  const auto found = std::find_if(flights_.begin(), flights_.end(), [&](const auto& flight) { return flight->id == id; });
-  if (found == flights_.end()) return std::nullopt;
-  look_at(now);
-  Flight flight = std::move(**found);
-  flights_.erase(found);
-  const auto latency = std::chrono::duration_cast<std::chrono::milliseconds>(now - flight.sent).count();
-  evidence_.asked[flight.what.asked].record.latency_ms = std::max<std::int64_t>(latency, 0);
-  return flight;
+Engine::Held::Held(const Response& response) : status(response.status), body(response.body) {
+  for (const Header& header : response.headers) headers.emplace_back(header.name, header.value);
 }
 
+Engine::Held::~Held() {
+  base::wipe(body.data(), body.size());
+  for (auto& [name, value] : headers) base::wipe(value.data(), value.size());
+}
+
+Engine::Flight* Engine::land(std::uint64_t id, Time now) {
+  const auto found = std::find_if(flights_.begin(), flights_.end(), [&](const auto& flight) { return flight->id == id; });
+  if (found == flights_.end() || (*found)->held) return nullptr;
+  look_at(now);
+  Flight& flight = **found;
+  const auto latency = std::chrono::duration_cast<std::chrono::milliseconds>(now - flight.sent).count();
+  evidence_.asked[flight.what.asked].record.latency_ms = std::max<std::int64_t>(latency, 0);
+  return &flight;
+}
+
+// Flights are in the order of asking. After cancel() an earlier answer may never come.
+bool Engine::is_next(const Flight& flight) const noexcept { return cancelled_ || flights_.front().get() == &flight; }
+
 Result<void> Engine::respond(std::uint64_t id, const Response& response, Time now) {
-  auto flight = land(id, now);
-  if (!flight) return Error{Errc::out_of_order, fmt::format("no request {} is in flight", id), "request id"};
+  Flight* flight = land(id, now);
+  if (flight == nullptr) return Error{Errc::out_of_order, fmt::format("no request {} is in flight", id), "request id"};
+  if (!is_next(*flight)) {
+    flight->held = std::make_unique<Held>(response);
+    return {};
+  }
+  hear_answer(*flight, response, now);
+  std::erase_if(flights_, [&](const auto& other) { return other->id == id; });
+  catch_up(now);
+  return {};
+}
+
+Result<void> Engine::fail(std::uint64_t id, TransportFailure failure, Time now) {
+  Flight* flight = land(id, now);
+  if (flight == nullptr) return Error{Errc::out_of_order, fmt::format("no request {} is in flight", id), "request id"};
+  if (!is_next(*flight)) {
+    flight->held = std::make_unique<Held>(failure);
+    return {};
+  }
+  hear_failure(*flight, failure, now);
+  std::erase_if(flights_, [&](const auto& other) { return other->id == id; });
+  catch_up(now);
+  return {};
+}
+
+// Learns from the answers that were held back and whose turn it is.
+void Engine::catch_up(Time now) {
+  for (std::size_t i = 0; i < flights_.size();) {
+    if (!flights_[i]->held) {
+      if (!cancelled_) return;
+      ++i;
+      continue;
+    }
+    const std::unique_ptr<Flight> flight = std::move(flights_[i]);
+    flights_.erase(flights_.begin() + static_cast<std::ptrdiff_t>(i));
+    const Held& held = *flight->held;
+    if (held.failure) {
+      hear_failure(*flight, *held.failure, now);
+      continue;
+    }
+    std::vector<Header> headers;
+    for (const auto& [name, value] : held.headers) headers.push_back({name, value});
+    hear_answer(*flight, {held.status, headers, held.body}, now);
+  }
+}
+
+void Engine::hear_answer(Flight& flight, const Response& response, Time now) {
   const AnswerView answer(response);
-  if (evidence_.custom_host) meet_software(*flight, answer);
-  Asked& asked = evidence_.asked[flight->what.asked];
+  if (evidence_.custom_host) meet_software(flight, answer);
+  Asked& asked = evidence_.asked[flight.what.asked];
   const Asking asking{*asked.entry, *asked.question,
                       {asked.entry->id, asked.question->id, asked.model, asked.question->safety, base::rfc3339(unix_ms())},
                       !evidence_.custom_host, unix_ms()};
@@ -62,33 +119,31 @@ Result<void> Engine::respond(std::uint64_t id, const Response& response, Time no
     return fact == nullptr ? std::string{} : fact->value;
   };
   asked.record.status = response.status;
-  learn(*flight, answer, interpret(asking, answer, known), now);
-  return {};
+  learn(flight, answer, interpret(asking, answer, known), now);
 }
 
-Result<void> Engine::fail(std::uint64_t id, TransportFailure failure, Time now) {
-  auto flight = land(id, now);
-  if (!flight) return Error{Errc::out_of_order, fmt::format("no request {} is in flight", id), "request id"};
-  Asked& asked = evidence_.asked[flight->what.asked];
+void Engine::hear_failure(const Flight& flight, TransportFailure failure, Time now) {
+  Asked& asked = evidence_.asked[flight.what.asked];
   asked.record.status = 0;
   asked.record.latency_ms = -1;
   asked.record.cause = cause_of(failure);
   asked.record.code = name(failure);
-  if (worth_retrying(failure) && retry(*flight, std::nullopt, now)) return {};
+  if (worth_retrying(failure) && retry(flight, std::nullopt, now)) return;
   asked.state = Asked::State::failed;
   evidence_.signs.push_back({asked.record.cause, false, asked.question->proves_key,
                              fmt::format("{}: {}", asked.question->id, name(failure))});
-  return {};
 }
 
 // Puts the question back for later; false when it has been asked often enough or the
 // wait would be too long.
 bool Engine::retry(const Flight& flight, std::optional<std::int64_t> after_ms, Time now) {
   Asked& asked = evidence_.asked[flight.what.asked];
-  if (cancelled_ || asked.record.attempts > options_.max_retries || sent_ >= options_.max_requests) return false;
-  const std::chrono::milliseconds wait = after_ms ? std::chrono::milliseconds(*after_ms) : backoff(asked.record.attempts, flight.id);
-  if (wait > options_.patience) return false;
+  if (cancelled_ || flight.what.retries >= options_.max_retries || sent_ >= options_.max_requests) return false;
+  if (!asked.question->keyless && (slowed_ || refused())) return false;
   Pending again = flight.what;
+  again.retries += 1;
+  const std::chrono::milliseconds wait = after_ms ? std::chrono::milliseconds(*after_ms) : backoff(again.retries, flight.id);
+  if (wait > options_.patience) return false;
   again.not_before = now + wait;
   pending_.insert(pending_.begin(), std::move(again));
   asked.state = Asked::State::waiting;
@@ -159,7 +214,7 @@ void Engine::learn_success(const Flight& flight, Asked& asked, Reading& reading)
   keep(std::move(reading.models));
   const bool go_on = !reading.next_page.empty() && flight.what.pages + 1 < longest_list && sent_ < options_.max_requests;
   if (go_on) {
-    pending_.insert(pending_.begin(), {flight.what.asked, Time{}, std::move(reading.next_page), flight.what.pages + 1});
+    pending_.insert(pending_.begin(), {flight.what.asked, Time{}, std::move(reading.next_page), flight.what.pages + 1, 0});
     asked.state = Asked::State::waiting;
   } else if (reading.next_page.empty() && asked.question->models->means == catalog::ModelRule::Means::allowed) {
     evidence_.list_complete = true;
@@ -179,6 +234,7 @@ void Engine::learn_failure(const Flight&, Asked& asked, const Reading& reading) 
     give_up_pending("the key was refused", false);
   } else if (reading.cause == Cause::rate_limited) {
     // Asking on would only lengthen the ban.
+    slowed_ = true;
     give_up_pending("the provider asked to slow down", true);
   }
 }
@@ -242,11 +298,16 @@ bool Engine::move_to_host(const Flight& flight, const std::string& host_id) {
   const catalog::Entry& entry = *evidence_.entry;
   const auto found = std::find_if(entry.hosts.begin(), entry.hosts.end(), [&](const auto& host) { return host.id == host_id; });
   const auto index = static_cast<std::size_t>(found - entry.hosts.begin());
-  if (found == entry.hosts.end() || index == evidence_.host || evidence_.custom_host) return false;
-  if (!within_host_budget(found->name)) return false;
-  evidence_.signs.push_back({Cause::wrong_region, true, true, fmt::format("the key belongs to {}", found->name)});
-  evidence_.host = index;
-  pending_.insert(pending_.begin(), {flight.what.asked, Time{}, {}, 0});
+  if (found == entry.hosts.end() || evidence_.custom_host || flight.outgoing.host == found->name) return false;
+  if (evidence_.asked[flight.what.asked].question->host != 0) return false;  // it has one host only
+  if (index != evidence_.host) {
+    const std::vector<std::string>& shown = evidence_.hosts_shown;
+    const bool in_circles = std::find(shown.begin(), shown.end(), found->name) != shown.end();
+    if (in_circles || !within_host_budget(found->name)) return false;
+    evidence_.signs.push_back({Cause::wrong_region, true, true, fmt::format("the key belongs to {}", found->name)});
+    evidence_.host = index;
+  }
+  pending_.insert(pending_.begin(), {flight.what.asked, Time{}, {}, 0, 0});
   evidence_.asked[flight.what.asked].state = Asked::State::waiting;
   return true;
 }

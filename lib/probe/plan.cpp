@@ -80,7 +80,8 @@ void add_siblings(const Catalog& catalog, const Identification& identification, 
   if (entry.family.empty()) return;
   for (const auto& other : catalog.tables().entries) {
     const bool sibling = other.get() != &entry && other->family == entry.family && has_format_of(identification, *other);
-    if (sibling && std::find(choice.then.begin(), choice.then.end(), other.get()) == choice.then.end()) {
+    const bool askable = other->closed.empty() && lives_anywhere(*other);
+    if (sibling && askable && std::find(choice.then.begin(), choice.then.end(), other.get()) == choice.then.end()) {
       choice.then.push_back(other.get());
     }
   }
@@ -101,7 +102,7 @@ Result<Choice> choose_allowed(const Catalog& catalog, const Identification& iden
   std::vector<const catalog::Entry*> allowed;
   for (const std::string& id : options.allow) {
     const Provider* provider = catalog.find(id);
-    if (provider == nullptr) return Error{Errc::unknown_provider, fmt::format("no provider \"{}\"", id), "option allow"};
+    if (provider == nullptr) return Error{Errc::unknown_provider, "no provider of that id or alias in the catalog", "option allow"};
     allowed.push_back(&provider->entry());
   }
   std::vector<const catalog::Entry*> ranked;
@@ -188,7 +189,8 @@ Result<Choice> choose(const Catalog& catalog, const Identification& identificati
   if (!options.provider.empty()) {
     const Provider* provider = catalog.find(options.provider);
     if (provider == nullptr) {
-      return Error{Errc::unknown_provider, fmt::format("no provider \"{}\"", options.provider), "option provider"};
+      // Not repeated: what stands in the wrong place may be a key.
+      return Error{Errc::unknown_provider, "no provider of that id or alias in the catalog", "option provider"};
     }
     named = &provider->entry();
   }

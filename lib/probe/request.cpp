@@ -28,9 +28,14 @@ Secret with_key(std::string_view text, const Secret& key) {
 // A value that would climb out of its place in the path.
 bool climbs(std::string_view value) { return value == "." || value == ".." || value.find("..") != std::string_view::npos; }
 
+// A value that stays inside its label of a host name: any other byte could lead elsewhere.
+bool is_label(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) { return base::is_alnum(c) || c == '-'; });
+}
+
 std::string escaped(std::string_view value, Escape escape) {
   if (escape == Escape::path) return encode_component(value, true);
-  if (escape == Escape::none) return std::string(value);
+  if (escape == Escape::none || escape == Escape::host) return std::string(value);
   std::string quoted;
   json::append_quoted(quoted, value);
   return quoted.substr(1, quoted.size() - 2);
@@ -69,6 +74,7 @@ std::optional<std::string> fill(std::string_view text, const PlaceholderValue& v
     out.append(text.substr(0, place->begin));
     const auto value = values(*place);
     if (!value || value->empty() || (escape == Escape::path && climbs(*value))) return std::nullopt;
+    if (escape == Escape::host && !is_label(*value)) return std::nullopt;
     out += escaped(*value, escape);
     text.remove_prefix(place->end);
   }
@@ -101,7 +107,7 @@ std::optional<Outgoing> build(const catalog::Entry& entry, const catalog::Questi
                               std::string_view next_page) {
   Outgoing out;
   auto path = fill(question.path, values, Escape::path);
-  auto base_url = fill(to.base, values, Escape::path);
+  auto base_url = fill(to.base, values, Escape::host);
   auto body = fill(question.body, values, Escape::json);
   if (!path || !base_url || !body) return std::nullopt;
   if (!next_page.empty()) {

@@ -48,8 +48,8 @@ std::optional<Outgoing> build(const catalog::Entry& entry, const catalog::Questi
                               std::string_view next_page = {});
 
 // A path or body with its placeholders filled in. In a path, values are percent-encoded;
-// in a body, escaped for JSON.
-enum class Escape : std::uint8_t { path, json, none };
+// in a body, escaped for JSON; in a host they may be letters, digits and '-' only.
+enum class Escape : std::uint8_t { host, path, json, none };
 std::optional<std::string> fill(std::string_view text, const PlaceholderValue& values, Escape escape);
 
 // The text of a time placeholder.

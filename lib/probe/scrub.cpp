@@ -25,15 +25,19 @@ void wipe(std::string& text) noexcept {
   text.clear();
 }
 
-std::string percent_encoded(std::string_view text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
+constexpr std::string_view upper_digits = "0123456789ABCDEF";
+constexpr std::string_view lower_digits = "0123456789abcdef";
+
+// Every byte that is no letter or digit as `lead` and two hex digits: "%2F", "\\u002f".
+// With `plain`, those bytes stay as they are.
+std::string escaped(std::string_view text, std::string_view lead, std::string_view digits, std::string_view plain) {
   std::string out;
   for (const char c : text) {
-    if (base::is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '~') {
+    if (base::is_alnum(c) || plain.find(c) != std::string_view::npos) {
       out.push_back(c);
     } else {
       const auto byte = static_cast<unsigned char>(c);
-      out.push_back('%');
+      out += lead;
       out.push_back(digits[byte >> 4]);
       out.push_back(digits[byte & 15]);
     }
@@ -41,23 +45,40 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
+// As JSON writers do it: "\"" and "\\" always, "/" sometimes.
+std::string backslashed(std::string_view text, std::string_view those) {
+  std::string out;
+  for (const char c : text) {
+    if (those.find(c) != std::string_view::npos) out.push_back('\\');
+    out.push_back(c);
+  }
+  return out;
+}
+
 }  // namespace
+
+void Scrubber::add_and_wipe(std::string form) {
+  add(form);
+  wipe(form);
+}
 
 void Scrubber::add(std::string_view form) {
   for (std::size_t i = 0; i + run <= form.size(); ++i) runs_.push_back(pack(form.data() + i));
 }
 
-Scrubber::Scrubber(const Secret& key, std::size_t public_prefix) {
-  const std::string_view whole = key.reveal();
-  const std::string_view body = whole.substr(std::min(public_prefix, whole.size()));
+Scrubber::Scrubber(const Secret& key) {
+  const std::string_view body = key.reveal();
   if (body.size() < run) {
     if (body.size() >= shortest_secret) short_key_ = body;
     return;
   }
   add(body);
-  std::string encoded = percent_encoded(body);
-  add(encoded);
-  wipe(encoded);
+  for (const std::string_view digits : {upper_digits, lower_digits}) {
+    add_and_wipe(escaped(body, "%", digits, "-_.~"));
+    add_and_wipe(escaped(body, "\\u00", digits, "!#$%()*,-./:;=?@[]^_`{|}~"));  // only + < > & ' " and the backslash
+  }
+  add_and_wipe(backslashed(body, "\"\\"));
+  add_and_wipe(backslashed(body, "\"\\/"));
   for (std::size_t skip = 0; skip < 3; ++skip) {
     // Only whole groups of three bytes: their text does not depend on what stands around them.
     const std::size_t from = std::min(skip, body.size());

@@ -10,14 +10,13 @@
 
 namespace keyassay::probe {
 
-// Holds every run of eight bytes of the key's secret part, plain, percent-encoded and
-// in the three alignments of base64, so that pieces are found as well as the whole.
+// Holds every run of eight bytes of the key, plain, percent-encoded and in the three
+// alignments of base64, so that pieces are found as well as the whole.
 // Wiped on destruction. Movable; const use from any thread.
 class Scrubber {
  public:
   Scrubber() = default;
-  // `public_prefix` leading bytes are shared by all keys of the format and may be shown.
-  Scrubber(const Secret& key, std::size_t public_prefix);
+  explicit Scrubber(const Secret& key);
   Scrubber(Scrubber&&) noexcept = default;
   Scrubber& operator=(Scrubber&&) noexcept = default;
   Scrubber(const Scrubber&) = delete;
@@ -29,8 +28,9 @@ class Scrubber {
 
  private:
   void add(std::string_view form);
+  void add_and_wipe(std::string form);
   std::vector<std::uint64_t> runs_;  // sorted
-  std::string short_key_;            // the whole secret part when it is below eight bytes
+  std::string short_key_;            // the whole key when it is below eight bytes
 };
 
 }  // namespace keyassay::probe

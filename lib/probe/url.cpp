@@ -71,8 +71,8 @@ Result<BaseUrl> parse_base_url(std::string_view text) {
   }
   if (!base::starts_nocase(text, scheme)) return refused("does not start with https://; keys are only sent over TLS");
   std::string_view rest = text.substr(scheme.size());
-  if (rest.find_first_of("\\%?#@") != std::string_view::npos) {
-    return refused("holds one of \\ % ? # @; expected https://host[:port]/path");
+  if (rest.find_first_of("\\%?#@{}<>\"`^|") != std::string_view::npos) {
+    return refused("holds one of \\ % ? # @ { } < > \" ` ^ |; expected https://host[:port]/path");
   }
   const std::string_view authority = rest.substr(0, rest.find('/'));
   std::string_view path = rest.substr(authority.size());
@@ -118,7 +118,10 @@ std::string encode_component(std::string_view text, bool keep_slash) {
 
 std::string_view host_of(std::string_view url) noexcept {
   url.remove_prefix(std::min(scheme.size(), url.size()));
-  return url.substr(0, url.find_first_of("/?#:"));
+  url = url.substr(0, url.find_first_of("/?#"));
+  // The colons inside an IPv6 address begin no port.
+  const std::size_t address_end = url.starts_with('[') ? std::min(url.find(']'), url.size()) : 0;
+  return url.substr(0, url.find(':', address_end));
 }
 
 }  // namespace keyassay::probe

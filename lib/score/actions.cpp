@@ -69,6 +69,11 @@ void review(Desk& desk) {
   if (view.key.verdict == KeyVerdict::undetermined) {
     desk.add("human_review", {{"reason", std::string(name(view.key.cause))}}, "Look at it again: " + view.key.reason + ".", {"key.verdict", "key.cause"});
   }
+  const Readiness& inventory = desk.readiness[static_cast<std::size_t>(Dimension::inventory_fit)];
+  if (view.proven() && inventory.verdict == ReadinessVerdict::undetermined) {
+    desk.add("human_review", {{"reason", std::string(name(view.key.cause))}},
+             "Find out which models it may use: the provider would not say to this key from here.", {"capability model_permission"});
+  }
   if (view.proven() && desk.blocked(Dimension::onboarding_readiness)) {
     desk.add("human_review", {{"reason", "blocked at onboarding"}}, "Have somebody decide: it works but must not be taken in as it is.",
              {"readiness onboarding-readiness"});
@@ -108,6 +113,9 @@ void configure(Desk& desk) {
   if (view.key.cause == Cause::wrong_region) {
     desk.add("change_route", {{"provider", entry.id}, {"base_url", base}},
              fmt::format("Route it to {}: the key does not work where it was named.", base), {"key.cause"});
+  } else if (view.key.cause == Cause::ip_blocked || view.key.cause == Cause::region_blocked) {
+    desk.add("change_route", {{"provider", entry.id}, {"reason", std::string(name(view.key.cause))}},
+             "Route it from an address the provider lets in: this one is blocked.", {"key.cause"});
   } else if (view.identity.verdict == IdentityVerdict::relay && !view.rules.declared.relay.value_or(view.evidence.relay_declared)) {
     desk.add("change_route", {{"provider", entry.id}, {"software", view.identity.software}},
              "Route it as a relay, not as the maker it was offered for.", {"identity.verdict"});
@@ -194,9 +202,9 @@ void fall_back(Desk& desk) {
 void watch(Desk& desk) {
   const View& view = desk.view;
   if (!view.proven()) return;
-  if (view.rules.declared.monitoring != true) {
+  if (view.rules.declared.monitoring != true && !desk.view.row(Capability::monitoring).summary.empty()) {
     desk.add("add_monitoring", {{"signals", view.row(Capability::monitoring).summary}},
-             view.row(Capability::monitoring).summary.empty() ? "Add monitoring." : fmt::format("Add monitoring of {}.", view.row(Capability::monitoring).summary),
+             fmt::format("Add monitoring of {}.", view.row(Capability::monitoring).summary),
              {"capability monitoring"});
   }
   const bool empty = view.key.cause == Cause::insufficient_balance || view.key.cause == Cause::quota_exceeded;

@@ -51,7 +51,8 @@ def test_blocked_wins_over_undetermined():
 
 def test_json_is_one_document_for_one_key_and_for_several():
     one = json.loads(keyassay("identify", "--format", "json", keys=cerebras()).out)
-    several = json.loads(keyassay("identify", "--format", "json", keys=f"{cerebras(1)}\n{cerebras(2)}\n{cerebras(3)}").out)
+    lines = f"{cerebras(1)}\n{cerebras(2)}\n{cerebras(3)}"
+    several = json.loads(keyassay("identify", "--format", "json", keys=lines).out)
     assert one["schema"] == 1
     assert [row["line"] for row in several] == [1, 2, 3]
 
@@ -73,7 +74,8 @@ def test_keys_from_file_descriptor_and_environment(tmp_path):
 @pytest.mark.parametrize("place", [
     ["identify", "{}"], ["assay", "{}"], ["providers", "{}"], ["{}"],
     ["assay", "--provider", "{}"], ["assay", "--provider={}"], ["identify", "--env", "{}"],
-    ["identify", "--env=CEREBRAS_API_KEY={}"], ["assay", "--value", "key={}"], ["assay", "--want-model", '"{}"'],
+    ["identify", "--env=CEREBRAS_API_KEY={}"], ["assay", "--value", "key={}"],
+    ["assay", "--want-model", '"{}"'],
 ])
 def test_a_key_is_never_taken_from_an_argument(place):
     result = keyassay(*[word.format(cerebras()) for word in place])
@@ -83,9 +85,11 @@ def test_a_key_is_never_taken_from_an_argument(place):
 
 
 @pytest.mark.parametrize("place", [
-    ["identify", "{}"], ["assay", "--safety", "{}"], ["assay", "--fd", "{}"], ["--{}"], ["providers", "{}"],
+    ["identify", "{}"], ["assay", "--safety", "{}"], ["assay", "--fd", "{}"], ["--{}"],
+    ["providers", "{}"],
     ["assay", "--hosts={}"], ["identify", "--env", "{}"], ["identify", "--output", "/nowhere/{}"],
-    ["assay", "--value", "{}"], ["identify", "x", "{}"], ["assay", "--provider", "{}"], ["assay", "--allow", "{}"],
+    ["assay", "--value", "{}"], ["identify", "x", "{}"], ["assay", "--provider", "{}"],
+    ["assay", "--allow", "{}"],
     ["assay", "--allow", "cerebras,{}"], ["assay", "--provider={}"],
     ["assay", "--base-url", "{}"], ["assay", "--base-url", "https://{}@example.com"],
 ])
@@ -160,7 +164,8 @@ def test_the_file_with_the_keys_is_not_overwritten(tmp_path):
 def on_a_terminal(*arguments, **variables) -> bytes:
     main, side = pty.openpty()
     env = {**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm", **variables}
-    subprocess.run([PROGRAM, *arguments], input=cerebras().encode(), stdout=side, env=env, timeout=60, check=False)
+    subprocess.run([PROGRAM, *arguments], input=cerebras().encode(), stdout=side, env=env, timeout=60,
+                   check=False)
     os.close(side)
     text = b""
     try:
@@ -190,12 +195,14 @@ def test_help_teaches():
 
 
 @pytest.mark.parametrize("arguments", [
-    [], ["unheard-of"], ["identify", "--unheard-of"], ["assay", "--safety", "free"], ["assay", "--hosts", "4"],
-    ["assay", "--hosts", "0"], ["assay", "--timeout", "0"], ["assay", "--value", "no-equals"],
+    [], ["unheard-of"], ["identify", "--unheard-of"], ["identify", "--format", "xml"],
+    ["assay", "--safety", "free"], ["assay", "--hosts", "4"], ["assay", "--hosts", "0"],
+    ["assay", "--timeout", "0"], ["assay", "--value", "no-equals"],
     ["assay", "--connect-to", "example.com:443"], ["assay", "--connect-to", "127.0.0.1"],
-    ["assay", "--policy", "/nowhere"], ["identify", "--catalog", "/nowhere"], ["assay", "--replay", "/nowhere"],
-    ["assay", "--replay", "a", "--record", "b"], ["providers", "unheard-of"], ["identify", "--format", "xml"],
+    ["assay", "--policy", "/nowhere"], ["identify", "--catalog", "/nowhere"],
+    ["assay", "--replay", "/nowhere"], ["assay", "--replay", "a", "--record", "b"],
     ["assay", "--provider", "unheard-of"], ["assay", "--base-url", "http://example.com"],
+    ["providers", "unheard-of"],
 ])
 def test_a_wrong_command_line_is_one_clear_line(arguments):
     result = keyassay(*arguments, keys=cerebras())
@@ -254,7 +261,8 @@ def test_a_tls_key_log_is_refused(tmp_path):
 def test_exit_codes_of_an_assay(simulator):
     def code(exchange):
         provider = exchange.split("/")[0]
-        return keyassay("assay", *simulator.options, "--provider", provider, keys=simulator.keys[exchange]).code
+        key = simulator.keys[exchange]
+        return keyassay("assay", *simulator.options, "--provider", provider, keys=key).code
     assert code("deepseek/valid") == OK
     assert code("deepseek/insufficient_balance") == BLOCKED
     assert code("deepseek/invalid_key") == BLOCKED

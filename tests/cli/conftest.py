@@ -21,11 +21,11 @@ used_keys = set()
 
 def remember(key: str) -> str:
     """Every key that is made here must stay out of every output."""
-    used_keys.add(key)
-    folder = os.environ.get("KEYASSAY_KEYS_FILE")
-    if folder:
-        with open(folder, "a", encoding="utf-8") as keys:
+    file = os.environ.get("KEYASSAY_KEYS_FILE")
+    if file and key not in used_keys:
+        with open(file, "a", encoding="utf-8") as keys:
             keys.write(key + "\n")
+    used_keys.add(key)
     return key
 
 
@@ -70,13 +70,15 @@ class Result:
 def keyassay(*arguments, keys: str | bytes = "", env=None, **options) -> Result:
     """Runs the program on keys at standard input; no output may hold one of them."""
     data = keys.encode() if isinstance(keys, str) else keys
-    variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "SSLKEYLOGFILE")}
+    unwanted = ("NO_COLOR", "SSLKEYLOGFILE")
+    variables = {name: value for name, value in os.environ.items() if name not in unwanted}
     variables.update(env or {})
     if "stdin" not in options:
         options["input"] = data
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
-    done = subprocess.run([PROGRAM, *map(str, arguments)], env=variables, timeout=USUAL_TIME, check=False, **options)
+    command = [PROGRAM, *map(str, arguments)]
+    done = subprocess.run(command, env=variables, timeout=USUAL_TIME, check=False, **options)
     if done.stdout is None:
         done.stdout = b""
     return Result(done)
