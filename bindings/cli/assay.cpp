@@ -7,16 +7,16 @@
 #include <fmt/format.h>
 
 #include "files.hpp"
-#include "report/page.hpp"
 #include "results.hpp"
 
 namespace keyassay::cli {
 namespace {
 
-Exit exit_of(const Report& report) noexcept {
+// Of the dimensions the caller goes by, the worst counts.
+Exit exit_of(const Report& report, const std::vector<Dimension>& gates) noexcept {
   const auto any = [&](ReadinessVerdict verdict) {
-    return std::any_of(report.readiness.begin(), report.readiness.end(),
-                       [&](const Readiness& readiness) { return readiness.verdict == verdict; });
+    return std::any_of(gates.begin(), gates.end(),
+                       [&](Dimension gate) { return report.at(gate).verdict == verdict; });
   };
   if (report.key.verdict == KeyVerdict::invalid || any(ReadinessVerdict::blocked)) return Exit::blocked;
   const bool open = report.key.verdict == KeyVerdict::undetermined || any(ReadinessVerdict::undetermined);
@@ -26,25 +26,6 @@ Exit exit_of(const Report& report) noexcept {
 std::int64_t unix_ms() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
-}
-
-// What a dry run shows: the plan, in the order of asking.
-std::string plan_text(const Report& report, TextStyle style) {
-  report::Page page(style);
-  const std::string_view who = report.provider_name.empty() ? "no provider chosen" : report.provider_name;
-  page.text(0, fmt::format("{} {}: nothing was sent", who, report.key.masked), report::Tone::strong);
-  if (report.requests.empty()) {
-    page.text(2, report.key.reason.empty() ? "nothing would be sent" : report.key.reason);
-  }
-  report::Table table;
-  table.columns = {{"question", false, 10}, {"safety"}, {"key"}, {"request", false, 20}};
-  for (const RequestRecord& request : report.requests) {
-    std::string what = fmt::format("{} https://{}{}", request.method, request.host, request.path);
-    if (!request.skipped.empty()) what = fmt::format("would not be sent: {}", request.skipped);
-    table.rows.push_back({request.question, name(request.safety), request.carried_key ? "yes" : "no", what});
-  }
-  if (!table.rows.empty()) page.table(table);
-  return std::move(page).take();
 }
 
 // One run of the command: the keys go through it one after the other.
@@ -91,7 +72,7 @@ class Assay {
     auto written = results_.wants_text() ? results_.add_text(to_text(report.value(), style_))
                                          : results_.add_json(to_json(report.value()));
     if (!written) return written.error();
-    return exit_of(report.value());
+    return exit_of(report.value(), options_.gates);
   }
 
   Result<void> finish() {
@@ -116,7 +97,7 @@ class Assay {
   Result<Exit> show_plan(const Probe& probe) {
     Report report = probe.report();
     report.requests = probe.plan();
-    auto written = results_.wants_text() ? results_.add_text(plan_text(report, style_))
+    auto written = results_.wants_text() ? results_.add_text(plan_to_text(report, report.requests, style_))
                                          : results_.add_json(to_json(report));
     if (!written) return written.error();
     const bool any = std::any_of(report.requests.begin(), report.requests.end(),

@@ -1,5 +1,6 @@
 #include "options.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -12,7 +13,7 @@ namespace {
 
 constexpr const char* exit_codes =
     "Exit codes:\n"
-    "  0  every key passes its gates; identify: every key is recognised\n"
+    "  0  every key passes its gates (assay: --gate); identify: every key is recognised\n"
     "  1  some key is blocked; identify: some line is a placeholder or malformed\n"
     "  2  the command line or the input is not as expected\n"
     "  3  some key could not be judged, or its provider could not be reached;\n"
@@ -48,6 +49,7 @@ constexpr const char* assay_examples =
     "Examples:\n"
     "  keyassay assay --env GROQ_API_KEY\n"
     "  keyassay assay --provider deepseek --want-model deepseek-chat < key.txt\n"
+    "  keyassay assay --gate onboarding-readiness < key.txt\n"
     "  keyassay assay --format jsonl --output reports.jsonl keys.txt\n"
     "  keyassay assay --provider one-api --base-url https://relay.example.com/v1 \\\n"
     "      --allow-key-at-base-url < key.txt\n"
@@ -61,9 +63,15 @@ constexpr const char* providers_examples =
 // What the parser fills and that needs a step more to become Options.
 struct Raw {
   std::string format = "text", safety = "metadata";
-  std::vector<std::string> values;
+  std::vector<std::string> values, gates;
   unsigned timeout = 20;
 };
+
+std::vector<std::string> all_dimensions() {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < dimension_count; ++i) names.emplace_back(name(static_cast<Dimension>(i)));
+  return names;
+}
 
 // Each use of the option takes one value: it must not swallow the FILE behind it.
 CLI::Option* add_list(CLI::App& app, const char* name, std::vector<std::string>& list, const char* help) {
@@ -118,6 +126,10 @@ void add_asking(CLI::App& app, Options& options, Raw& raw) {
       ->option_text("NAME=VALUE");
   app.add_option("--policy", options.policy_file, "criteria, weights and gates from FILE (JSON)")
       ->option_text("FILE");
+  add_list(app, "--gate", raw.gates,
+           "what counts for the exit code: onboarding-readiness,\n"
+           "inventory-fit, commercial-launch (default all)")
+      ->delimiter(',')->option_text("DIMENSION,...")->check(CLI::IsMember(all_dimensions()));
   app.add_option("--timeout", raw.timeout, "seconds one request may take, 1 to 600 (default 20)")
       ->option_text("SECONDS")->check(CLI::Range(1, 600));
 }
@@ -174,6 +186,11 @@ std::optional<Stop> complete(Options& options, const Raw& raw) {
   options.probe.max_safety = safeties.at(raw.safety);
   options.probe.timeout = std::chrono::seconds(raw.timeout);
   options.probe.base_url = options.base_url;
+  for (std::size_t i = 0; i < dimension_count; ++i) {
+    const auto dimension = static_cast<Dimension>(i);
+    const bool named = std::find(raw.gates.begin(), raw.gates.end(), name(dimension)) != raw.gates.end();
+    if (named || raw.gates.empty()) options.gates.push_back(dimension);
+  }
   for (const std::string& value : raw.values) {
     const std::size_t equals = value.find('=');
     if (equals == std::string::npos || equals == 0) {

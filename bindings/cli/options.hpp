@@ -30,6 +30,7 @@ struct Options {
   ProbeOptions probe;
   std::vector<std::string> wanted_models;
   std::string policy_file;
+  std::vector<Dimension> gates;  // those that count for the exit code
   std::string record_file, replay_file;
   bool dry_run = false;
   bool all_models = false;

@@ -15,6 +15,7 @@
 #include "keyassay/identify.hpp"
 #include "keyassay/policy.hpp"
 #include "keyassay/probe.hpp"
+#include "keyassay/render.hpp"
 #include "keyassay/report.hpp"
 #include "keyassay/result.hpp"
 #include "keyassay/secret.hpp"

@@ -174,7 +174,8 @@ struct Criterion {
 // A sentence as data, so that it can be said in any language.
 struct Signal {
   std::string id;                                           // "inventory.models.many"
-  std::vector<std::pair<std::string, std::string>> arguments;  // in the order of the sentence
+  std::vector<std::pair<std::string, std::string>> arguments;  // in the order of the sentence;
+                                                               // each name once
   std::string text;                                         // the English sentence
 };
 
@@ -199,7 +200,7 @@ struct ModelReadiness {
 
 struct Action {
   std::string id;      // closed vocabulary: add_provider_config, fill_price, …
-  std::vector<std::pair<std::string, std::string>> parameters;
+  std::vector<std::pair<std::string, std::string>> parameters;  // each name once
   std::string text;    // one imperative sentence
   Evidence cells;      // what asks for it
 };

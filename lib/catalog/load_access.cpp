@@ -43,13 +43,15 @@ void load_shared_with(const Field& field, KeyFormat& key) {
   });
 }
 
-bool holds_key(const HeaderTemplate& header) { return header.value.find("{key}") != std::string::npos; }
+bool holds_key(const HeaderTemplate& header) { return find_key_place(header.value).has_value(); }
 
 void check_auth_value(const Field& field, const HeaderTemplate& header) {
   // The value is never quoted: a key may have been pasted in instead of {key}.
-  const std::size_t at = header.value.find("{key}");
-  const std::string rest = at == std::string::npos ? header.value : std::string(header.value).erase(at, 5);
-  if (rest.find_first_of("{}") != std::string::npos) field.reject("expected no placeholder but one {key}");
+  std::string rest = header.value;
+  if (const auto place = find_key_place(rest)) rest.erase(place->begin, place->end - place->begin);
+  if (rest.find_first_of("{}") != std::string::npos) {
+    field.reject("expected no placeholder but one {key} or {base64:…key…}");
+  }
 }
 
 }  // namespace

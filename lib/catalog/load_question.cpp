@@ -16,10 +16,10 @@ namespace keyassay::catalog {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> askings{
+constexpr std::array<std::string_view, 14> askings{
     "list_models", "get_model", "current_key",     "balance_snapshot", "usage_snapshot",
     "cost_report", "limits",    "organization",    "count_tokens",     "validate",
-    "metrics",     "list_keys", "list_deployments"};
+    "metrics",     "list_keys", "list_deployments", "light_call"};
 constexpr std::array<std::string_view, 2> methods{"GET", "POST"};
 constexpr std::array<std::string_view, 2> answer_kinds{"json", "text"};
 constexpr std::array<std::string_view, 2> proofs{"key", "software"};
@@ -90,6 +90,9 @@ void load_request(Object& object, const Entry& entry, Question& question) {
   const Field method = object.want("method");
   if (method) question.method = method.word(methods);
   const Field why = object.want("x-why");
+  if (question.asks == "light_call" && question.safety != Safety::spend) {
+    object.self().reject("a light_call is a real call, expected safety spend");
+  }
   if (question.method != "GET" && question.safety == Safety::metadata && why.text().empty()) {
     method.reject(fmt::format("{} at safety metadata, expected GET, another safety, or the reason in x-why",
                               question.method));

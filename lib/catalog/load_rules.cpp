@@ -129,6 +129,24 @@ void read_unit(Object& object, FactRule& rule) {
   }
 }
 
+// Which rows of the answer a rule looks at.
+void read_rows(Object& object, AnswerPart part, FactRule& rule) {
+  const Field rows = object.want("rows");
+  rule.rows = read_pointer(rows);
+  const bool reads_body = rule.verb != FactRule::Verb::header && rule.verb != FactRule::Verb::prometheus;
+  if (rows && (part != AnswerPart::json || !reads_body)) rows.reject("expected beside a verb that reads JSON only");
+  const Field where = object.want("where");
+  where.members([&](const Field& member) {
+    if (!is_pointer(member.name())) member.reject("expected a pointer such as \"/type\" as its name");
+    rule.where.push_back({Condition::Place::body, {std::string(member.name())}, Condition::Test::is, member.text_or_texts()});
+  });
+  const Field model_at = object.want("model_at");
+  rule.model_at = read_pointer(model_at);
+  for (const Field* field : {&where, &model_at}) {
+    if (*field && !rows) field->reject("expected \"rows\" beside it");
+  }
+}
+
 }  // namespace
 
 Condition load_condition(Object& object, AnswerPart part) {
@@ -199,6 +217,7 @@ FactRule load_fact(const Field& field, AnswerPart part) {
     verb.field.reject(fmt::format("\"{}\" gives no {}, which {} is", verbs[verb.index],
                                   keyassay::name(rule.metric->kind), rule.metric->name));
   }
+  read_rows(object, part, rule);
   const Field label = object.want("label");
   rule.label = label.text();
   if (label && rule.verb != FactRule::Verb::prometheus) label.reject("expected beside prometheus only");

@@ -67,6 +67,9 @@ struct FactRule {
   const Metric* metric = nullptr;
   Verb verb = Verb::at;
   std::vector<std::string> from;   // pointers; of prometheus: series name; of header: its name
+  std::string rows;                // pointer pattern; the pointers in `from` are then relative to a row
+  std::vector<Condition> where;    // of rows: all must hold, relative to the row
+  std::string model_at;            // of rows: pointer to the model id; then one fact for each row
   std::string label;               // of prometheus: the label to read instead of the value
   std::string parameter;           // of header: the "q=" part to read
   std::string after, before;       // cut the text between these two

@@ -74,4 +74,19 @@ std::size_t stray_brace(std::string_view text) noexcept {
   }
 }
 
+std::optional<KeyPlace> find_key_place(std::string_view value) noexcept {
+  constexpr std::string_view plain = "{key}", coded = "{base64:", word = "key";
+  if (const std::size_t at = value.find(plain); at != std::string_view::npos) {
+    return KeyPlace{at, at + plain.size(), false, {}, {}};
+  }
+  const std::size_t at = value.find(coded);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::size_t close = value.find('}', at);
+  if (close == std::string_view::npos) return std::nullopt;
+  const std::string_view inside = value.substr(at + coded.size(), close - at - coded.size());
+  const std::size_t key = inside.find(word);
+  if (key == std::string_view::npos) return std::nullopt;
+  return KeyPlace{at, close + 1, true, inside.substr(0, key), inside.substr(key + word.size())};
+}
+
 }  // namespace keyassay::catalog

@@ -24,4 +24,14 @@ std::optional<Placeholder> next_placeholder(std::string_view text, std::size_t f
 // Offset of the first brace that belongs to no placeholder; npos when there is none.
 std::size_t stray_brace(std::string_view text) noexcept;
 
+// Where the key goes in an auth header: "{key}", or "{base64:key:}" and the like for
+// Basic credentials, the base64 of that text with the word key replaced.
+struct KeyPlace {
+  std::size_t begin = 0, end = 0;   // in the header's value, both braces included
+  bool base64 = false;
+  std::string_view before, after;   // of base64: what stands beside the key, "api:" and ""
+};
+
+std::optional<KeyPlace> find_key_place(std::string_view value) noexcept;
+
 }  // namespace keyassay::catalog

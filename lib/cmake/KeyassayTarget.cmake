@@ -11,7 +11,9 @@ function(keyassay_target name)
   endif()
   if(KEYASSAY_SANITIZE)
     target_compile_options(${name} PRIVATE
-      -fsanitize=${KEYASSAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+      -fsanitize=${KEYASSAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+      # Instrumented code of the standard library looks uninitialised to GCC 12.
+      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
     target_link_options(${name} PRIVATE -fsanitize=${KEYASSAY_SANITIZE})
   endif()
 endfunction()

@@ -106,7 +106,9 @@ void Engine::begin(const catalog::Entry& entry) {
 
 void Engine::add(std::vector<Asked> plan) {
   for (Asked& asked : plan) {
-    asked.record.host = destination(asked).host;
+    const Destination to = destination(asked);
+    asked.record.host = to.host;
+    asked.record.path = to.base.substr(std::min(to.base.find('/', scheme_size), to.base.size())) + asked.question->path;
     const bool waiting = asked.state == Asked::State::waiting;
     evidence_.asked.push_back(std::move(asked));
     if (waiting) pending_.push_back({evidence_.asked.size() - 1, Time{}, {}, 0, 0});
@@ -185,7 +187,9 @@ std::string Engine::reason_to_skip(const Asked& asked) const {
   if (nothing_new && !evidence_.proof.empty()) return "everything it shows is known already";
   const bool only_proves = question.proves_key && question.facts.empty() && !question.models && !is_about_model(question);
   if (only_proves && !evidence_.proof.empty()) return "the key is proven already";
-  if (is_about_model(question) && is_settled(asked.model)) return "the model's permission is known already";
+  if (is_about_model(question) && !is_light_call(question) && is_settled(asked.model)) {
+    return "the model's permission is known already";
+  }
   return {};
 }
 
@@ -311,9 +315,12 @@ bool Engine::plan_models() {
     const bool asked_before = std::any_of(evidence_.asked.begin(), evidence_.asked.end(), [&](const Asked& asked) {
       return asked.entry == evidence_.entry && asked.model == model;
     });
-    if (asked_before || is_settled(model)) continue;
+    if (asked_before) continue;
     const std::size_t before = pending_.size();
-    add(plan_model_questions(*evidence_.entry, evidence_.token_type, options_.max_safety, model));
+    std::vector<Asked> plan = plan_model_questions(*evidence_.entry, evidence_.token_type, options_.max_safety, model);
+    // Of a settled model only a real call can still tell something: its limits.
+    if (is_settled(model)) std::erase_if(plan, [](const Asked& asked) { return !is_light_call(*asked.question); });
+    add(std::move(plan));
     added = added || pending_.size() > before;
   }
   return added;

@@ -49,9 +49,9 @@ std::string parameter_of(std::string_view header, std::string_view name) {
   return {};
 }
 
-std::optional<Raw> read_at(const FactRule& rule, const AnswerView& answer) {
+std::optional<Raw> read_at(const FactRule& rule, json::Value root) {
   for (const std::string& pointer : rule.from) {
-    const std::vector<json::Value> found = json::reach(answer.root(), pointer);
+    const std::vector<json::Value> found = json::reach(root, pointer);
     const auto scalar = std::find_if(found.begin(), found.end(), [](json::Value v) { return v.is_scalar(); });
     if (scalar == found.end()) continue;
     return Raw{cut(rule, scalar->text()), {}, pointer};
@@ -59,17 +59,17 @@ std::optional<Raw> read_at(const FactRule& rule, const AnswerView& answer) {
   return std::nullopt;
 }
 
-std::optional<Raw> read_count(const FactRule& rule, const AnswerView& answer) {
+std::optional<Raw> read_count(const FactRule& rule, json::Value root) {
   for (const std::string& pointer : rule.from) {
-    const json::Value value = answer.root().at(pointer);
+    const json::Value value = root.at(pointer);
     if (value && !value.is_scalar()) return Raw{std::to_string(value.size()), {}, pointer};
   }
   return std::nullopt;
 }
 
-std::optional<Raw> read_sum(const FactRule& rule, const AnswerView& answer) {
+std::optional<Raw> read_sum(const FactRule& rule, json::Value root) {
   std::optional<Decimal> total;
-  for (const json::Value value : json::reach(answer.root(), rule.from.front())) {
+  for (const json::Value value : json::reach(root, rule.from.front())) {
     const auto number = Decimal::parse(value.text());
     if (!number) continue;
     total = Decimal::add(total.value_or(Decimal{}), *number);
@@ -91,11 +91,11 @@ void collect(json::Value value, std::vector<std::string>& items) {
   }
 }
 
-std::optional<Raw> read_list(const FactRule& rule, const AnswerView& answer) {
+std::optional<Raw> read_list(const FactRule& rule, json::Value root) {
   Raw raw;
   bool reached = false;
   for (const std::string& pointer : rule.from) {
-    for (const json::Value value : json::reach(answer.root(), pointer)) {
+    for (const json::Value value : json::reach(root, pointer)) {
       reached = true;
       collect(value, raw.items);
     }
@@ -106,9 +106,9 @@ std::optional<Raw> read_list(const FactRule& rule, const AnswerView& answer) {
   return raw;
 }
 
-std::optional<Raw> read_difference(const FactRule& rule, const AnswerView& answer) {
-  const auto a = Decimal::parse(answer.root().at(rule.from[0]).text());
-  const auto b = Decimal::parse(answer.root().at(rule.from[1]).text());
+std::optional<Raw> read_difference(const FactRule& rule, json::Value root) {
+  const auto a = Decimal::parse(root.at(rule.from[0]).text());
+  const auto b = Decimal::parse(root.at(rule.from[1]).text());
   if (!a || !b) return std::nullopt;
   const auto difference = Decimal::subtract(*a, *b);
   if (!difference) return std::nullopt;
@@ -176,17 +176,46 @@ std::optional<Raw> read_header(const FactRule& rule, const AnswerView& answer) {
   return Raw{cut(rule, text), {}, "header:" + rule.from.front()};
 }
 
-std::optional<Raw> read_raw(const FactRule& rule, const AnswerView& answer) {
+std::optional<Raw> read_raw(const FactRule& rule, const AnswerView& answer, json::Value root) {
   switch (rule.verb) {
-    case FactRule::Verb::at: return rule.metric->kind == FactKind::list ? read_list(rule, answer) : read_at(rule, answer);
-    case FactRule::Verb::count: return read_count(rule, answer);
-    case FactRule::Verb::sum: return read_sum(rule, answer);
-    case FactRule::Verb::collect: return read_list(rule, answer);
-    case FactRule::Verb::minus: return read_difference(rule, answer);
+    case FactRule::Verb::at: return rule.metric->kind == FactKind::list ? read_list(rule, root) : read_at(rule, root);
+    case FactRule::Verb::count: return read_count(rule, root);
+    case FactRule::Verb::sum: return read_sum(rule, root);
+    case FactRule::Verb::collect: return read_list(rule, root);
+    case FactRule::Verb::minus: return read_difference(rule, root);
     case FactRule::Verb::prometheus: return read_prometheus(rule, answer);
     case FactRule::Verb::header: return read_header(rule, answer);
   }
   return std::nullopt;
+}
+
+// The rows of the answer that the rule looks at, in order; the whole answer without `rows`.
+std::vector<json::Value> rows_of(const FactRule& rule, const AnswerView& answer) {
+  if (rule.rows.empty()) return {answer.root()};
+  std::vector<json::Value> rows = json::reach(answer.root(), rule.rows);
+  std::erase_if(rows, [&](json::Value row) {
+    return !std::all_of(rule.where.begin(), rule.where.end(), [&](const catalog::Condition& condition) {
+      const std::string_view text = row.at(condition.at.front()).text();
+      return std::find(condition.values.begin(), condition.values.end(), text) != condition.values.end();
+    });
+  });
+  return rows;
+}
+
+// Several rows as one: numbers are added up, lists joined, of single values the first counts.
+void join(const FactRule& rule, std::optional<Raw>& whole, std::optional<Raw> part) {
+  if (!part) return;
+  if (!whole) {
+    whole = std::move(part);
+    return;
+  }
+  whole->items.insert(whole->items.end(), part->items.begin(), part->items.end());
+  if (!whole->items.empty()) whole->text = std::to_string(whole->items.size());
+  if (rule.verb != FactRule::Verb::sum && rule.verb != FactRule::Verb::count) return;
+  const auto a = Decimal::parse(whole->text);
+  const auto b = Decimal::parse(part->text);
+  const auto total = a && b ? Decimal::add(*a, *b) : std::nullopt;
+  if (total) whole->text = total->text();
 }
 
 const std::string* meaning_of(const FactRule& rule, const std::string& text) {
@@ -251,27 +280,54 @@ std::optional<std::string> as_kind(const FactRule& rule, const std::string& text
   return std::nullopt;
 }
 
-std::optional<Fact> read_fact(const FactRule& rule, const AnswerView& answer, const FactOrigin& origin,
+std::optional<Fact> make_fact(const FactRule& rule, Raw raw, json::Value root, const FactOrigin& origin,
                               const KnownValue& known) {
-  auto raw = read_raw(rule, answer);
-  if (!raw) return std::nullopt;
-  Fact fact{.metric = std::string(rule.metric->name), .kind = rule.metric->kind, .value = {}, .items = std::move(raw->items),
+  Fact fact{.metric = std::string(rule.metric->name), .kind = rule.metric->kind, .value = {}, .items = std::move(raw.items),
             .unit = rule.unit, .provider = origin.provider, .model = origin.model, .question = origin.question,
-            .where = std::move(raw->where), .safety = origin.safety, .time = origin.time};
-  if (const std::string* meaning = meaning_of(rule, raw->text)) {
+            .where = rule.rows + raw.where, .safety = origin.safety, .time = origin.time};
+  if (const std::string* meaning = meaning_of(rule, raw.text)) {
     fact.value = *meaning;
   } else {
     // A null is the provider not saying; only `means` may give it a sense.
-    if (raw->text.empty() || raw->text == "null") return std::nullopt;
-    auto value = as_kind(rule, raw->text, known);
+    if (raw.text.empty() || raw.text == "null") return std::nullopt;
+    auto value = as_kind(rule, raw.text, known);
     if (!value) return std::nullopt;
     fact.value = std::move(*value);
   }
   if (!rule.unit_at.empty()) {
-    const std::string_view unit = answer.root().at(rule.unit_at).text();
+    const std::string_view unit = root.at(rule.unit_at).text();
     if (!unit.empty()) fact.unit = base::upper(unit);
   }
   return fact;
+}
+
+constexpr std::size_t most_rows = 1000;  // facts that one rule may give
+
+// One fact for each row that names a model.
+void read_model_facts(const FactRule& rule, const AnswerView& answer, FactOrigin origin, const KnownValue& known,
+                      std::vector<Fact>& facts) {
+  const std::vector<json::Value> rows = rows_of(rule, answer);
+  for (std::size_t i = 0; i < std::min(rows.size(), most_rows); ++i) {
+    origin.model = rows[i].at(rule.model_at).text();
+    auto raw = read_raw(rule, answer, rows[i]);
+    if (!raw || origin.model.empty()) continue;
+    if (auto fact = make_fact(rule, std::move(*raw), rows[i], origin, known)) facts.push_back(std::move(*fact));
+  }
+}
+
+std::optional<Fact> read_fact(const FactRule& rule, const AnswerView& answer, const FactOrigin& origin,
+                              const KnownValue& known) {
+  std::optional<Raw> whole;
+  json::Value root = answer.root();
+  const bool first_only = rule.verb == FactRule::Verb::at || rule.verb == FactRule::Verb::minus;
+  for (const json::Value row : rows_of(rule, answer)) {
+    const bool had_none = !whole;
+    join(rule, whole, read_raw(rule, answer, row));
+    if (had_none && whole) root = row;
+    if (first_only && whole) break;
+  }
+  if (!whole) return std::nullopt;
+  return make_fact(rule, std::move(*whole), root, origin, known);
 }
 
 std::string price_of(const catalog::ModelRule& rule, std::string_view text) {
@@ -311,6 +367,10 @@ std::vector<Fact> read_facts(const std::vector<FactRule>& rules, const AnswerVie
                              const KnownValue& known) {
   std::vector<Fact> facts;
   for (const FactRule& rule : rules) {
+    if (!rule.model_at.empty()) {
+      read_model_facts(rule, answer, origin, known, facts);
+      continue;
+    }
     if (auto fact = read_fact(rule, answer, origin, known)) facts.push_back(std::move(*fact));
   }
   return facts;

@@ -223,6 +223,8 @@ bool is_for(const catalog::Question& question, TokenType token) noexcept {
   return question.keyless || is_for_type(question, token);
 }
 
+bool is_light_call(const catalog::Question& question) noexcept { return question.asks == "light_call"; }
+
 bool is_about_model(const catalog::Question& question) noexcept { return has(question.needs, "model"); }
 
 std::vector<Asked> plan_questions(const catalog::Entry& entry, TokenType token, Safety ceiling) {

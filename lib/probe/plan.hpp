@@ -36,5 +36,6 @@ std::vector<Asked> plan_model_questions(const catalog::Entry& entry, TokenType t
 
 bool is_for(const catalog::Question& question, TokenType token) noexcept;
 bool is_about_model(const catalog::Question& question) noexcept;
+bool is_light_call(const catalog::Question& question) noexcept;
 
 }  // namespace keyassay::probe

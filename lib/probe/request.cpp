@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "base/time.hpp"
 #include "base/wipe.hpp"
 #include "json/writer.hpp"
@@ -12,16 +13,22 @@ namespace keyassay::probe {
 
 namespace {
 
-constexpr std::string_view key_place = "{key}";
-
 // "Bearer {key}" with the key in its place, never in an ordinary string for long.
-Secret with_key(std::string_view text, const Secret& key) {
-  const std::size_t at = text.find(key_place);
+Secret with_key(std::string_view text, const catalog::KeyPlace& place, const Secret& key) {
+  std::string shown;
+  shown.reserve(place.before.size() + key.size() + place.after.size());
+  shown.append(place.before).append(key.reveal()).append(place.after);
+  if (place.base64) {
+    std::string coded = base::base64(shown);
+    base::wipe(shown.data(), shown.size());
+    shown = std::move(coded);
+  }
   std::string whole;
-  whole.reserve(text.size() + key.size());
-  whole.append(text.substr(0, at)).append(key.reveal()).append(text.substr(at + key_place.size()));
+  whole.reserve(text.size() + shown.size());
+  whole.append(text.substr(0, place.begin)).append(shown).append(text.substr(place.end));
   Secret secret(whole);
   base::wipe(whole.data(), whole.size());
+  base::wipe(shown.data(), shown.size());
   return secret;
 }
 
@@ -42,11 +49,12 @@ std::string escaped(std::string_view value, Escape escape) {
 }
 
 void add_header(Outgoing& out, const catalog::HeaderTemplate& header, const Secret& key) {
-  if (header.value.find(key_place) == std::string::npos) {
+  const auto place = catalog::find_key_place(header.value);
+  if (!place) {
     out.headers.push_back({header.name, header.value, Secret{}});
     return;
   }
-  out.headers.push_back({header.name, {}, with_key(header.value, key)});
+  out.headers.push_back({header.name, {}, with_key(header.value, *place, key)});
   out.carries_key = true;
 }
 

@@ -208,8 +208,10 @@ void Page::row(const std::vector<Cell>& cells, const std::vector<Column>& table_
   }
 }
 
-void Page::more(std::size_t all, std::size_t shown, std::string_view what, std::size_t indent) {
-  if (all > shown) text(indent, fmt::format("and {} more {}", all - shown, what), Tone::faint);
+void Page::more(std::size_t all, std::size_t shown, std::string_view noun, std::size_t indent) {
+  if (all <= shown) return;
+  const std::size_t rest = all - shown;
+  text(indent, fmt::format("and {} more {}{}", rest, noun, rest == 1 ? "" : "s"), Tone::faint);
 }
 
 }  // namespace keyassay::report

@@ -58,8 +58,8 @@ class Page {
   void labelled(std::string_view label, std::string_view content, Tone tone = Tone::plain);
   // Columns that no row fills are left out.
   void table(const Table& whole, std::size_t indent = 2);
-  // "and 37 more", when there are more than are shown.
-  void more(std::size_t all, std::size_t shown, std::string_view what, std::size_t indent = 2);
+  // "and 37 more models", when there are more than are shown; `noun` in the singular.
+  void more(std::size_t all, std::size_t shown, std::string_view noun, std::size_t indent = 2);
 
   std::string take() && { return std::move(out_); }
 

@@ -221,7 +221,7 @@ def test_broken_files_name_themselves(tmp_path):
 
 def test_providers_are_listed_and_explained():
     listed = keyassay("providers")
-    assert listed.code == OK and "cerebras" in listed.out and "providers; " in listed.out
+    assert listed.code == OK and "cerebras" in listed.out and "'keyassay providers ID'" in listed.out
     one = keyassay("providers", "cerebras")
     assert one.code == OK and "api.cerebras.ai" in one.out and "list_models" in one.out
     entry = json.loads(keyassay("providers", "cerebras", "--format", "json").out)
@@ -235,7 +235,30 @@ def test_providers_are_listed_and_explained():
 def test_a_dry_run_sends_nothing():
     result = keyassay("assay", "--dry-run", "--connect-to", "127.0.0.1:1", keys=cerebras())
     assert result.code == OK
-    assert "nothing was sent" in result.out and "GET https://api.cerebras.ai/" in result.out
+    assert result.out.startswith("Cerebras csk-…") and "nothing was sent" in result.out
+    assert "GET https://api.cerebras.ai/v1/models\n" in result.out
+    planned = keyassay("assay", "--dry-run", "--format", "json", keys=cerebras())
+    assert json.loads(planned.out)["requests"][0]["path"] == "/v1/models"
+
+
+def test_a_dry_run_of_no_key_says_why():
+    result = keyassay("assay", "--dry-run", keys="csk-" + "x" * 48)
+    assert result.code == UNDETERMINED
+    assert result.out.startswith("no provider chosen csk-…xxxx: nothing was sent\n")
+
+
+def test_a_page_about_a_key_that_was_shown_to_nobody_is_short():
+    for keys in (unknown_format(), "csk-" + "x" * 48, "sk-\x01"):
+        page = keyassay("assay", "--connect-to", "127.0.0.1:1", keys=keys).out
+        assert "Nothing was asked" in page and "Readiness\n" not in page and "Capabilities\n" not in page
+        assert page.index("Nothing was asked") < page.index("Next actions")
+
+
+def test_a_page_about_a_refused_key_is_short(simulator):
+    page = keyassay("assay", *simulator.options, keys=simulator.keys["anthropic/invalid_key"]).out
+    assert page.startswith("Anthropic key sk-ant-…")
+    assert "open or lost" not in page and "to fill it" not in page and "further" not in page
+    assert len(page.splitlines()) < 50
 
 
 def test_an_unknown_format_is_shown_to_nobody():
@@ -267,6 +290,29 @@ def test_exit_codes_of_an_assay(simulator):
     assert code("deepseek/insufficient_balance") == BLOCKED
     assert code("deepseek/invalid_key") == BLOCKED
     assert code("deepseek/overloaded") == UNDETERMINED
+
+
+def test_gates_that_count_are_the_callers_choice(simulator):
+    def code(*gates):
+        arguments = [word for gate in gates for word in ("--gate", gate)]
+        key = simulator.keys["deepseek/insufficient_balance-empty"]
+        return keyassay("assay", *simulator.options, "--provider", "deepseek", *arguments, keys=key).code
+    assert code() == BLOCKED
+    assert code("commercial-launch") == BLOCKED
+    assert code("onboarding-readiness") == OK
+    assert code("onboarding-readiness,inventory-fit") == OK
+    assert code("onboarding-readiness", "commercial-launch") == BLOCKED
+
+
+def test_a_refused_key_is_blocked_at_every_gate(simulator):
+    key = simulator.keys["anthropic/invalid_key"]
+    for gate in ("onboarding-readiness", "inventory-fit", "commercial-launch"):
+        assert keyassay("assay", *simulator.options, "--gate", gate, keys=key).code == BLOCKED
+
+
+def test_an_unknown_gate_names_the_known_ones():
+    result = keyassay("assay", "--gate", "launch", keys=cerebras())
+    assert result.code == USAGE and "commercial-launch" in result.err and is_one_line(result.err)
 
 
 def test_several_keys_give_a_report_each_in_order(simulator):

@@ -21,6 +21,13 @@ const catalog::KeyFormat* format_of(const catalog::Entry& entry, std::string_vie
   return found == entry.keys.end() ? nullptr : &*found;
 }
 
+// Of a provider that publishes no shape, any word will do.
+catalog::KeyFormat unpublished_format() {
+  catalog::KeyFormat format;
+  format.shapes.push_back(matching::Shape::compile("[A-Za-z0-9]{40}").value());
+  return format;
+}
+
 Result<KeyLine> read_line(std::string_view text) {
   auto document = json::Document::parse(text);
   if (!document) return Error{Errc::malformed_json, "expected one JSON object a line", {}};
@@ -46,6 +53,8 @@ Result<std::string> make_key(const Catalog& catalog, const Exchange& exchange, s
                  exchange.name};
   }
   const catalog::KeyFormat* format = format_of(provider->entry(), exchange.key_format);
+  const catalog::KeyFormat unpublished = unpublished_format();
+  if (provider->entry().keys.empty() && exchange.key_format.empty()) format = &unpublished;
   if (format == nullptr) {
     return Error{
         Errc::invalid_argument,

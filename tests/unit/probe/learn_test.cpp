@@ -140,6 +140,24 @@ TEST_CASE("ask_host: the question goes to the host the provider names, within th
   CHECK(fact_of(stayed, "tier") == nullptr);
 }
 
+TEST_CASE("a question to a further host of the provider needs room in the budget") {
+  const Catalog catalog = load_sample({{"hosts", two_hosts}, questions(R"([
+    {"id": "current_key", "path": "/key", "proves": ["key"], "expect": {"at": ["/owner"]}},
+    {"id": "limits", "host": "eu", "path": "/limits", "facts": [{"metric": "tier", "at": "/tier"}]},
+    {"id": "metrics", "host": "eu", "path": "/status", "keyless": true, "facts": [{"metric": "endpoint_status", "at": "/s"}]}])")});
+  for (const unsigned budget : {1U, 2U}) {
+    CAPTURE(budget);
+    Driver driver;
+    driver.on("current_key", R"({"owner": "x"})").on("limits", R"({"tier": "2"})").on("metrics", R"({"s": "up"})");
+    Probe probe = start(catalog, sample_key(), {.host_budget = budget});
+    const Report report = driver.run(probe);
+    CHECK(report.hosts_shown.size() == budget);
+    // Without the key anybody may be asked.
+    CHECK(driver.questions() == (budget == 1 ? Ids{"current_key", "metrics"} : Ids{"current_key", "limits", "metrics"}));
+    if (budget == 1) CHECK(record_of(report, "limits").skipped.find("eu.sample.example was not shown the key") == 0);
+  }
+}
+
 TEST_CASE("hosts that point at each other are asked once each") {
   Driver driver;
   driver.on("us.sample.example current_key", R"({"go": "eu"})", 421).on("eu.sample.example current_key", R"({"go": "us"})", 421);
@@ -202,8 +220,8 @@ Catalog with_relay() {
                      {"id": "limits", "path": "/limits", "facts": [{"metric": "tier", "at": "/tier"}]}])")},
       {{"id", R"("passer")"}, {"name", R"("Passer")"}, {"aliases", "[]"}, {"env", "[]"}, {"kind", R"("relay")"}, {"keys", "[]"},
        {"hosts", R"([{"id": "own", "base": "", "protocol": "openai"}])"},
-       {"marks", R"([{"header": "x-passer", "exists": "true", "strength": "strong"},
-                     {"at": "/passer", "exists": "true", "strength": "strong"}])"},
+       {"marks", R"([{"header": "x-passer", "exists": true, "strength": "strong"},
+                     {"at": "/passer", "exists": true, "strength": "strong"}])"},
        questions(R"([{"id": "list_models", "path": "/v1/models", "proves": ["key"], "expect": {"at": ["/data"]},
                       "models": {"each": "/data", "id": "/id", "means": "allowed"}},
                      {"id": "current_key", "path": "/key/info", "facts": [{"metric": "owner_id", "at": "/owner"}]},

@@ -82,7 +82,8 @@ TEST_CASE("colour only when asked, and always ended") {
 
 TEST_CASE("a list that was cut says by how much") {
   Page page({});
-  page.more(57, 20, "models");
-  page.more(20, 20, "models");
-  CHECK(std::move(page).take() == "  and 37 more models\n");
+  page.more(57, 20, "model");
+  page.more(21, 20, "model");
+  page.more(20, 20, "model");
+  CHECK(std::move(page).take() == "  and 37 more models\n  and 1 more model\n");
 }

@@ -28,7 +28,7 @@ TEST_CASE("the page is the golden one") {
 
 TEST_CASE("the verdict stands first and the actions last") {
   const std::string page = to_text(sample::full());
-  CHECK(page.find("Example key ex-…f3a9: valid limited (quota exceeded)") == 0);
+  CHECK(page.find("Example key ex-…f3a9: valid but limited (quota exceeded)") == 0);
   CHECK(page.find("Next actions") > page.find("Requests"));
   CHECK(has(page, "2. Have somebody look at the relay. [human_review]\n"));
 }
@@ -50,10 +50,98 @@ TEST_CASE("colour changes nothing but colour") {
 }
 
 TEST_CASE("a score is not shown where there is none") {
-  const std::string page = to_text(sample::silent());
-  CHECK_FALSE(has(page, "0/100"));
-  CHECK(has(page, "undetermined      ?"));
-  CHECK(has(page, "nothing was sent; nobody was shown the key"));
+  Report report = sample::full();
+  report.readiness[0].verdict = ReadinessVerdict::undetermined;
+  report.readiness[0].score = 0;
+  const std::string page = to_text(report);
+  CHECK_FALSE(has(page, " 0/100"));
+  CHECK(has(page, "undetermined       ?"));
+}
+
+TEST_CASE("a key that nobody was asked about gets a sentence, not tables") {
+  Report report = sample::silent();
+  CHECK(has(to_text(report), "nothing was sent; nobody was shown the key"));
+  CHECK(has(to_text(report), "\nNothing was asked, so readiness and all ten capabilities are unknown.\n"));
+  for (const char* part : {"Readiness", "Capabilities", "Identity", "Requests"}) {
+    CHECK_FALSE(has(to_text(report), part));
+  }
+
+  report.readiness[0].verdict = ReadinessVerdict::blocked;
+  CHECK(has(to_text(report), "\nNothing was asked. Readiness is blocked; all ten capabilities are unknown.\n"));
+
+  report.capabilities[3].state = CellState::not_exposed;
+  report.requests = {sample::full().requests[2]};
+  CHECK(has(to_text(report, {false, 140, false}),
+            "are unknown. The provider offers no question for limits.\n"));
+  CHECK(has(to_text(report), "  validate  above the ceiling metadata\n"));
+}
+
+TEST_CASE("a refused key has one line a dimension and no table of what follows from it") {
+  Report report = sample::full();
+  report.key.verdict = KeyVerdict::invalid;
+  report.key.cause = Cause::invalid_key;
+  for (Readiness& readiness : report.readiness) readiness.verdict = ReadinessVerdict::blocked;
+  const std::string page = to_text(report);
+  CHECK(page.starts_with("Example key ex-…f3a9: invalid\n"));
+  CHECK(has(page, "Traffic must not depend on this key."));
+  CHECK_FALSE(has(page, "open or lost"));
+  CHECK_FALSE(has(page, "to fill it"));
+  CHECK(has(page, "\n  Unknown, because the key is refused: capability, risk, operational actions.\n"));
+
+  report.readiness[1].verdict = ReadinessVerdict::conditional;
+  CHECK(has(to_text(report), "  inventory-fit\n    wanted models  partial"));
+}
+
+TEST_CASE("without a proof only gates and losses have rows") {
+  Report report = sample::full();
+  report.key.verdict = KeyVerdict::undetermined;
+  const std::string page = to_text(report);
+  CHECK_FALSE(has(page, "  owner known"));
+  CHECK(has(page, "    balance          open gate"));
+  CHECK(has(page, "\n  1 more cannot be told before the key is proven.\n"));
+  CHECK(has(page, "\n  Unknown, because the key is not proven: capability, risk, operational actions.\n"));
+  CHECK(has(page, "What else the key could be"));
+  CHECK_FALSE(has(to_text(sample::full()), "What else the key could be"));
+}
+
+TEST_CASE("what the provider shows to nobody is named once and costs nothing") {
+  Report report = sample::full();
+  report.readiness[0].criteria[1].possible = 0;
+  const std::string page = to_text(report);
+  CHECK(has(page, "\n  Not counted, because the provider does not show it: owner known.\n"));
+  CHECK_FALSE(has(page, "the owner is not shown"));
+}
+
+TEST_CASE("filling is asked for where somebody can do it") {
+  Report report = sample::full();
+  auto& limits = report.capabilities[static_cast<std::size_t>(Capability::limits)];
+  limits.state = CellState::partial;
+  limits.missing = "tokens_limit";
+  CHECK_FALSE(has(to_text(report, {false, 140, false}), "60 requests/minute; to fill it"));
+  limits.missing = "tokens_limit (validate: above the ceiling metadata)";
+  CHECK(has(to_text(report, {false, 140, false}),
+            "60 requests/minute; to fill it, question validate: above the ceiling metadata\n"));
+  CHECK(has(to_text(report, {false, 140, false}), "; to fill it: a key with the scope usage:read\n"));
+
+  report.readiness[0].criteria[1].detail = limits.missing;
+  CHECK(has(to_text(report, {false, 140, false}), "validate was not asked: above the ceiling metadata\n"));
+}
+
+TEST_CASE("marks of one maker are counted on one line") {
+  Report report = sample::full();
+  report.identity.evidence = {"host a", "one mark: list_models /a", "one mark: list_models /b",
+                              "one mark: header c", "two mark: /d"};
+  const std::string page = to_text(report);
+  CHECK(has(page, "3 marks of one (list_models /a, list_models /b and 1 more)\n"));
+  CHECK(has(page, "1 mark of two (/d)\n"));
+}
+
+TEST_CASE("questions that were not sent for one reason share a line") {
+  Report report = sample::full();
+  RequestRecord other = report.requests[2];
+  other.question = "count";
+  report.requests.push_back(other);
+  CHECK(has(to_text(report), "  validate, count  above the ceiling metadata\n"));
 }
 
 TEST_CASE("values of a server cannot reach the terminal's controls") {
@@ -73,7 +161,7 @@ TEST_CASE("long lists are cut and say so") {
   report.requests.assign(21, report.requests[0]);
   const std::string page = to_text(report);
   CHECK(has(page, "and 37 more facts\n"));
-  CHECK(has(page, "and 1 more requests\n"));
+  CHECK(has(page, "and 1 more request\n"));
 }
 
 TEST_CASE("spending is said") {
