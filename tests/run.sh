@@ -111,10 +111,10 @@ step_asan() {
 
 # The sanitizer wants its shadow memory at fixed places, hence the fixed address layout.
 step_tsan() {
-  build_preset tsan --target keyassay_unit
+  build_preset tsan --target keyassay_threads
   local fixed=(setarch "$(uname -m)" -R)
   "${fixed[@]}" true || fixed=()
-  run_unit "${fixed[@]}" build/tsan/tests/keyassay_unit '--test-case=*thread*'
+  run_unit "${fixed[@]}" build/tsan/tests/keyassay_threads
 }
 
 # Same inputs, same bytes out, whoever compiled it.

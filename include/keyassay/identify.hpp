@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ std::string_view name(Confidence confidence) noexcept;
 struct Hints {
   std::string_view variable{};  // name the key was assigned to: "DEEPSEEK_API_KEY"
   std::string_view base_url{};  // address it was used with: "https://api.moonshot.cn/v1"
+  // Providers the caller names, by id or alias: their formats count even when they are too
+  // common to be seen without a hint. Borrowed.
+  std::span<const std::string> named{};
 };
 
 // One reason behind a match's rank, for people: "prefix csk- belongs to Cerebras alone".

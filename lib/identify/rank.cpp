@@ -109,6 +109,12 @@ bool is_better(const Candidate& a, const Candidate& b) {
   return a.bits > b.bits;
 }
 
+bool is_named(const catalog::Entry& entry, std::span<const std::string> named) {
+  return std::any_of(named.begin(), named.end(), [&](const std::string& name) {
+    return name == entry.id || std::find(entry.aliases.begin(), entry.aliases.end(), name) != entry.aliases.end();
+  });
+}
+
 // The best candidate of each provider. `hits` come provider by provider.
 std::vector<Candidate> choose(const catalog::Tables& tables, std::string_view key, const Hints& hints,
                               const std::vector<Hit>& hits) {
@@ -116,7 +122,8 @@ std::vector<Candidate> choose(const catalog::Tables& tables, std::string_view ke
   std::vector<Candidate> chosen;
   for (const Hit& hit : hits) {
     Candidate candidate = weigh(hit, key, hints, cues);
-    if (hit.format->needs_hint && !candidate.named()) continue;
+    const bool hinted = candidate.named() || is_named(hit.provider->entry(), hints.named);
+    if (hit.format->needs_hint && !hinted) continue;
     if (chosen.empty() || chosen.back().hit.provider != hit.provider) {
       chosen.push_back(candidate);
     } else if (is_better(candidate, chosen.back())) {

@@ -54,7 +54,11 @@ Result<Engine> Engine::start(const Catalog& catalog, Secret key, ProbeOptions op
   if (auto error = bad_option(options)) return std::move(*error);
   Engine engine;
   engine.evidence_.catalog = catalog;
-  engine.evidence_.identification = identify(catalog, key.reveal(), options.hints);
+  std::vector<std::string> named = options.allow;
+  named.push_back(options.provider);
+  Hints hints = options.hints;
+  hints.named = named;
+  engine.evidence_.identification = identify(catalog, key.reveal(), hints);
   const Identification& identification = engine.evidence_.identification;
   auto choice = choose(catalog, identification, options);
   if (!choice) return choice.error();
@@ -81,7 +85,8 @@ Result<Engine> Engine::start(const Catalog& catalog, Secret key, ProbeOptions op
   if (choice->entry != nullptr) {
     engine.first_ = evidence.claimed = choice->entry;
     evidence.relay_declared = choice->entry->kind == "relay" && !engine.options_.provider.empty();
-    engine.begin(*choice->entry);
+    for (auto& value : choice->values) engine.options_.values.push_back(std::move(value));
+    engine.begin(*choice->entry, choice->host);
   } else if (!identification.matches.empty()) {
     evidence.token_type = identification.matches.front().token_type;
   }
@@ -89,9 +94,9 @@ Result<Engine> Engine::start(const Catalog& catalog, Secret key, ProbeOptions op
   return engine;
 }
 
-void Engine::begin(const catalog::Entry& entry) {
+void Engine::begin(const catalog::Entry& entry, std::size_t host) {
   evidence_.entry = &entry;
-  evidence_.host = 0;
+  evidence_.host = host;
   if (const Match* match = match_of(evidence_.identification, entry)) {
     evidence_.format = format_named(entry, match->format);
     evidence_.token_type = match->token_type;
@@ -309,7 +314,7 @@ bool Engine::plan_more() {
 
 // Wanted models that no list has settled are asked for one by one.
 bool Engine::plan_models() {
-  if (evidence_.entry == nullptr || refused() || evidence_.proof.empty()) return false;
+  if (evidence_.entry == nullptr || refused()) return false;
   bool added = false;
   for (const std::string& model : wanted_) {
     const bool asked_before = std::any_of(evidence_.asked.begin(), evidence_.asked.end(), [&](const Asked& asked) {
@@ -320,6 +325,8 @@ bool Engine::plan_models() {
     std::vector<Asked> plan = plan_model_questions(*evidence_.entry, evidence_.token_type, options_.max_safety, model);
     // Of a settled model only a real call can still tell something: its limits.
     if (is_settled(model)) std::erase_if(plan, [](const Asked& asked) { return !is_light_call(*asked.question); });
+    // Without proof only a question that may bring it.
+    if (evidence_.proof.empty()) std::erase_if(plan, [](const Asked& asked) { return !asked.question->proves_key; });
     add(std::move(plan));
     added = added || pending_.size() > before;
   }

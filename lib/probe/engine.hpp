@@ -69,7 +69,7 @@ class Engine {
   };
 
   Engine() = default;
-  void begin(const catalog::Entry& entry);
+  void begin(const catalog::Entry& entry, std::size_t host = 0);
   void add(std::vector<Asked> plan);
   void forget();
   void look_at(Time now) noexcept;

@@ -37,7 +37,7 @@ constexpr std::array limits = {
 
 // Of several reasons for knowing nothing, the one that explains most.
 constexpr std::array puzzles = {
-    Cause::intercepted, Cause::tls, Cause::region_blocked, Cause::ip_blocked, Cause::rate_limited, Cause::overloaded,
+    Cause::intercepted, Cause::tls, Cause::wrong_region, Cause::region_blocked, Cause::ip_blocked, Cause::rate_limited, Cause::overloaded,
     Cause::timeout, Cause::network, Cause::too_large, Cause::model_forbidden, Cause::model_not_found, Cause::scope_missing,
     Cause::insufficient_balance, Cause::quota_exceeded, Cause::unexpected_answer,
 };

@@ -228,7 +228,7 @@ void Engine::learn_failure(const Flight&, Asked& asked, const Reading& reading) 
     learn_model(asked, Permission::denied, reading.cause);
   }
   if (asked.question->keyless || reading.cause == Cause::none) return;
-  evidence_.signs.push_back({reading.cause, reading.alive && !about_model, asked.question->proves_key,
+  evidence_.signs.push_back({reading.cause, reading.alive && !about_model, asked.question->proves_key && !about_model,
                              fmt::format("{} {} {}", asked.question->id, asked.record.status, reading.where)});
   if (refused()) {
     give_up_pending("the key was refused", false);

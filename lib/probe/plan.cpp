@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/placeholder.hpp"
+
 namespace keyassay::probe {
 
 namespace {
@@ -18,10 +20,25 @@ bool has_format_of(const Identification& identification, const catalog::Entry& e
                      [&](const Match& match) { return &match.provider->entry() == &entry; });
 }
 
-const catalog::Host* host_named(const catalog::Entry& entry, std::string_view host) {
-  const auto found = std::find_if(entry.hosts.begin(), entry.hosts.end(),
-                                  [&](const catalog::Host& own) { return !own.name.empty() && own.name == host; });
-  return found == entry.hosts.end() ? nullptr : &*found;
+// A host of the entry that goes by this name, and what fills the placeholder in its own.
+struct HostMatch {
+  std::size_t index = 0;
+  std::optional<std::pair<std::string, std::string>> value;
+};
+
+std::optional<HostMatch> host_named(const catalog::Entry& entry, std::string_view host) {
+  for (std::size_t i = 0; i < entry.hosts.size(); ++i) {
+    const std::string_view own = entry.hosts[i].name;
+    if (own.empty()) continue;
+    if (own == host) return HostMatch{i, {}};
+    const auto place = catalog::next_placeholder(own);
+    if (!place) continue;
+    const std::string_view before = own.substr(0, place->begin), after = own.substr(place->end);
+    if (host.size() <= before.size() + after.size() || !host.starts_with(before) || !host.ends_with(after)) continue;
+    const std::string_view value = host.substr(before.size(), host.size() - before.size() - after.size());
+    if (value.find('.') == std::string_view::npos) return HostMatch{i, {{std::string(place->name), std::string(value)}}};
+  }
+  return std::nullopt;
 }
 
 bool lives_anywhere(const catalog::Entry& entry) {
@@ -30,7 +47,7 @@ bool lives_anywhere(const catalog::Entry& entry) {
 
 const catalog::Entry* owner_of(const Catalog& catalog, std::string_view host) {
   for (const auto& entry : catalog.tables().entries) {
-    if (host_named(*entry, host) != nullptr) return entry.get();
+    if (host_named(*entry, host)) return entry.get();
   }
   return nullptr;
 }
@@ -209,6 +226,14 @@ Result<Choice> choose(const Catalog& catalog, const Identification& identificati
     named = owner;
   }
   if (named != nullptr) {
+    if (url) {
+      Choice choice = choose_named(catalog, identification, *named);
+      const auto own = host_named(*named, url->host);
+      // A host that serves no models stands for its owner, not for the place to ask.
+      if (own && named->hosts[own->index].protocol != "custom") choice.host = own->index;
+      if (own && own->value) choice.values.push_back(*own->value);
+      return choice;
+    }
     if (!lives_anywhere(*named) && named->closed.empty()) {
       return Error{Errc::invalid_argument, fmt::format("{} is software that many people run; give its address", named->name),
                    "option base_url"};

@@ -17,6 +17,8 @@ struct Choice {
   std::vector<const catalog::Entry*> then;   // asked next when the key is refused, in order
   std::optional<BaseUrl> base_url;
   bool custom_host = false;
+  std::size_t host = 0;                      // which of the entry's hosts the base URL names
+  std::vector<std::pair<std::string, std::string>> values;  // placeholders that its name fills
   std::string halted;
 };
 
