@@ -58,7 +58,8 @@ constexpr const char* assay_examples =
 constexpr const char* providers_examples =
     "Examples:\n"
     "  keyassay providers\n"
-    "  keyassay providers cerebras --format json    the whole entry\n";
+    "  keyassay providers cerebras --format json    the whole entry\n"
+    "  keyassay providers --coverage                what can be proven of whose keys\n";
 
 // What the parser fills and that needs a step more to become Options.
 struct Raw {
@@ -89,9 +90,12 @@ void add_key_options(CLI::App& app, Options& options) {
   fd->excludes(env);
 }
 
-void add_output_options(CLI::App& app, Options& options, Raw& raw) {
-  app.add_option("--format", raw.format, "text (default), json, or jsonl: one line a key")
-      ->option_text("FORMAT")->check(CLI::IsMember({"text", "json", "jsonl"}));
+void add_output_options(CLI::App& app, Options& options, Raw& raw, bool with_markdown = false) {
+  std::vector<std::string> formats{"text", "json", "jsonl"};
+  if (with_markdown) formats.emplace_back("markdown");
+  app.add_option("--format", raw.format, with_markdown ? "text (default), json, jsonl or, of the grid, markdown"
+                                                       : "text (default), json, or jsonl: one line a key")
+      ->option_text("FORMAT")->check(CLI::IsMember(formats));
   app.add_option("--output", options.output_file, "write to FILE, mode 0600")->option_text("FILE");
   app.add_flag("--no-color,--no-colour", options.no_colour, "plain text on a terminal; so does NO_COLOR");
   app.add_option("--catalog", options.catalog_file, "add or replace providers by those of FILE")
@@ -164,7 +168,8 @@ void add_providers(CLI::App& root, Options& options, Raw& raw) {
   auto& app = *root.add_subcommand("providers", "List the providers, or explain one");
   app.footer(providers_examples);
   app.add_option("ID", options.provider, "the provider to explain: an id or alias")->option_text(" ");
-  add_output_options(app, options, raw);
+  app.add_flag("--coverage", options.coverage, "the grid of what can be proven, at which safety class");
+  add_output_options(app, options, raw, true);
   app.callback([&] { options.command = Command::providers; });
 }
 
@@ -179,10 +184,16 @@ bool is_loopback(std::string_view address) noexcept {
 
 std::optional<Stop> complete(Options& options, const Raw& raw) {
   static const std::map<std::string, Format> formats{
-      {"text", Format::text}, {"json", Format::json}, {"jsonl", Format::jsonl}};
+      {"text", Format::text}, {"json", Format::json}, {"jsonl", Format::jsonl}, {"markdown", Format::markdown}};
   static const std::map<std::string, Safety> safeties{
       {"metadata", Safety::metadata}, {"dry", Safety::dry}, {"spend", Safety::spend}};
   options.format = formats.at(raw.format);
+  if (options.format == Format::markdown && !options.coverage) {
+    return Stop{Exit::usage, "--format: markdown is for --coverage, expected text, json or jsonl"};
+  }
+  if (options.coverage && !options.provider.empty()) {
+    return Stop{Exit::usage, "--coverage: found an ID beside it, expected none: the grid is of all providers"};
+  }
   options.probe.max_safety = safeties.at(raw.safety);
   options.probe.timeout = std::chrono::seconds(raw.timeout);
   options.probe.base_url = options.base_url;

@@ -15,7 +15,7 @@
 namespace keyassay::cli {
 
 enum class Command : std::uint8_t { identify, assay, providers };
-enum class Format : std::uint8_t { text, json, jsonl };
+enum class Format : std::uint8_t { text, json, jsonl, markdown };  // markdown: of the coverage grid
 
 struct Options {
   Command command = Command::identify;
@@ -39,6 +39,7 @@ struct Options {
 
   // providers
   std::string provider;  // the one to explain; empty: list all
+  bool coverage = false; // the grid of what can be proven, instead of the list
 };
 
 // Nothing to run: help, the version, or a command line that is not understood.

@@ -6,7 +6,26 @@
 #include "results.hpp"
 
 namespace keyassay::cli {
+
+namespace {
+
+Result<Exit> show_coverage(const Options& options, const Catalog& catalog, Output& output) {
+  const std::vector<CoverageRow> rows = coverage(catalog);
+  std::string text;
+  switch (options.format) {
+    case Format::text: text = coverage_text(rows); break;
+    case Format::markdown: text = coverage_markdown(rows); break;
+    case Format::json:
+    case Format::jsonl: text = coverage_json(rows) + '\n'; break;
+  }
+  const Result<void> written = output.write(text);
+  return written ? Result<Exit>(Exit::ok) : written.error();
+}
+
+}  // namespace
+
 Result<Exit> show_providers(const Options& options, const Catalog& catalog, Output& output) {
+  if (options.coverage) return show_coverage(options, catalog, output);
   const Provider* chosen = options.provider.empty() ? nullptr : catalog.find(options.provider);
   if (chosen == nullptr && !options.provider.empty()) {
     return Error{Errc::unknown_provider,

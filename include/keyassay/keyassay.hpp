@@ -12,6 +12,7 @@
 #pragma once
 
 #include "keyassay/catalog.hpp"
+#include "keyassay/coverage.hpp"
 #include "keyassay/identify.hpp"
 #include "keyassay/policy.hpp"
 #include "keyassay/probe.hpp"

@@ -1,3 +1,6 @@
+// Recognising a key, step by step: is it one at all, which shapes fit, who is likeliest.
+//
+// Tested by tests/unit/identify/rank_test.cpp and tests/unit/identify/vectors_test.cpp.
 #include "keyassay/identify.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// A pasted line, peeled from both ends until nothing but the key is left. Each peel takes
+// one kind of wrapping off; they repeat because people wrap in wrappings.
 #include <array>
 
 #include "base/ascii.hpp"

@@ -1,3 +1,4 @@
+// Walking a document: members, items and JSON pointers over the flat array of nodes.
 #include <charconv>
 #include <optional>
 
