@@ -223,7 +223,7 @@ struct RequestRecord {
 };
 
 struct Risk {
-  std::string id;        // "key_never_expires", "relay_detected", "conflicting_proof", …
+  std::string id;        // "never_expires", "relay_detected", "conflicting_proof", …
   std::string severity;  // "info", "warning", "critical"
   std::string text;
   Evidence cells;

@@ -106,7 +106,7 @@ struct ModelRule {
 
 struct Expectation {
   std::vector<int> status{200};
-  std::vector<std::string> at;   // pointers that must all exist
+  std::vector<std::string> at;   // pointers that must all exist and not be null
   std::vector<Condition> when;   // further conditions that must all hold
 };
 

@@ -74,6 +74,7 @@ Result<Engine> Engine::start(const Catalog& catalog, Secret key, ProbeOptions op
   Evidence& evidence = engine.evidence_;
   evidence.start_unix_ms = engine.options_.start_unix_ms;
   evidence.halted = choice->halted;
+  evidence.closed = choice->closed;
   evidence.public_prefix = identification.matches.empty() ? 0 : identification.matches.front().public_prefix;
   engine.then_ = choice->then;
   if (choice->base_url) {
@@ -187,9 +188,9 @@ std::string Engine::reason_to_skip(const Asked& asked) const {
   }
   const bool nothing_new = !question.models && !question.facts.empty() &&
       std::all_of(question.facts.begin(), question.facts.end(), [&](const catalog::FactRule& rule) {
-        return find_fact(evidence_, rule.metric->name) != nullptr;
+        return find_fact(evidence_, rule.metric->name, asked.model) != nullptr;
       });
-  if (nothing_new && !evidence_.proof.empty()) return "everything it shows is known already";
+  if (nothing_new && !evidence_.proof.empty() && !is_light_call(question)) return "everything it shows is known already";
   const bool only_proves = question.proves_key && question.facts.empty() && !question.models && !is_about_model(question);
   if (only_proves && !evidence_.proof.empty()) return "the key is proven already";
   if (is_about_model(question) && !is_light_call(question) && is_settled(asked.model)) {

@@ -74,6 +74,7 @@ struct Evidence {
   std::size_t host = 0;                      // index of the host that stands for the entry's first
   bool custom_host = false;                  // base_url is no host of the provider
   bool relay_declared = false;               // the caller named a relay himself
+  bool closed = false;                       // halted because the provider cannot be asked at all
   std::string halted;                        // why nothing is asked; empty when something is
 
   std::vector<Asked> asked;

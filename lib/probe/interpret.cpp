@@ -125,7 +125,11 @@ bool expected(const Asking& asked, const AnswerView& answer) {
   const catalog::Expectation& expect = asked.question.expect;
   if (!has(expect.status, answer.status())) return false;
   if (!asked.question.text_answer && !answer.is_json()) return false;
-  const auto exists = [&](const std::string& pointer) { return !json::reach(answer.root(), pointer).empty(); };
+  // A null is a place without an answer: it proves nothing.
+  const auto exists = [&](const std::string& pointer) {
+    const std::vector<json::Value> found = json::reach(answer.root(), pointer);
+    return std::any_of(found.begin(), found.end(), [](json::Value value) { return !value.is(json::Type::null); });
+  };
   return std::all_of(expect.at.begin(), expect.at.end(), exists) && all_satisfied(expect.when, answer);
 }
 

@@ -70,7 +70,8 @@ Identity at_own_host(const Evidence& evidence, const std::vector<Tally>& all) {
   const catalog::Entry& entry = *evidence.entry;
   const Tally* stranger = best(all, [&](const catalog::Entry& other) { return is_relay(other) && !same_maker(other, entry); });
   const Tally* own = best(all, [&](const catalog::Entry& other) { return same_maker(other, entry); });
-  if (stranger != nullptr && own == nullptr) {
+  // A relay at a home of its own runs relay software: that is what it is.
+  if (stranger != nullptr && own == nullptr && !is_relay(entry)) {
     Identity identity = with(IdentityVerdict::contradicted, stranger->entry->id);
     add_marks(evidence, *stranger->entry, identity);
     return identity;

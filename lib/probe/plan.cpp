@@ -105,7 +105,11 @@ void add_siblings(const Catalog& catalog, const Identification& identification, 
 }
 
 Choice choose_named(const Catalog& catalog, const Identification& identification, const catalog::Entry& entry) {
-  if (!entry.closed.empty()) return halted(fmt::format("{} is known but cannot be asked: {}", entry.name, entry.closed));
+  if (!entry.closed.empty()) {
+    Choice choice = halted(fmt::format("{} is known but cannot be asked: {}", entry.name, entry.closed));
+    choice.closed = true;
+    return choice;
+  }
   if (!entry.keys.empty() && !has_format_of(identification, entry)) {
     return halted(fmt::format("the key has none of {}'s formats, so it is not shown to them", entry.name));
   }

@@ -19,6 +19,7 @@ struct Choice {
   bool custom_host = false;
   std::size_t host = 0;                      // which of the entry's hosts the base URL names
   std::vector<std::pair<std::string, std::string>> values;  // placeholders that its name fills
+  bool closed = false;                       // halted because the provider cannot be asked at all
   std::string halted;
 };
 

@@ -89,15 +89,21 @@ std::string to_text(std::span<const Provider> providers, TextStyle style) {
   report::Table table;
   table.columns = {{"id", false, 10}, {"name", false, 10}, {"kind"}, {"route"}, {"formats", true},
                    {"questions", true}};
+  std::size_t formats = 0, asked = 0, answers = 0;
   for (const Provider& provider : providers) {
     const catalog::Entry& entry = provider.entry();
+    formats += entry.keys.size();
+    asked += entry.questions.size();
+    answers += entry.answers.size();
     const std::string questions = entry.closed.empty() ? fmt::to_string(entry.questions.size()) : "closed";
     table.rows.push_back({provider.id(), provider.name(), provider.kind(), provider.route(),
                           fmt::to_string(entry.keys.size()), questions});
   }
   page.table(table, 0);
   page.text(0, "");
-  page.text(0, report::counted(providers.size(), "provider"));
+  page.text(0, fmt::format("{}, {}, {}, {}", report::counted(providers.size(), "provider"),
+                           report::counted(formats, "key format"), report::counted(asked, "question"),
+                           report::counted(answers, "declared answer")));
   return std::move(page).take();
 }
 

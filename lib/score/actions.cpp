@@ -52,11 +52,11 @@ std::string models(std::size_t n) { return n == 1 ? "1 model" : fmt::format("{} 
 void review(Desk& desk) {
   const View& view = desk.view;
   if (!view.asked()) {
-    if (view.evidence.identification.malformed) {
-      desk.add("do_not_list", {}, "Do not list it: what was given is not a key.", {"key.cause"});
+    if (view.evidence.identification.malformed || view.evidence.identification.placeholder) {
+      desk.add("do_not_list", {{"cause", "malformed_key"}}, "Do not list it: what was given is not a key.", {"key.cause"});
       return;
     }
-    if (view.evidence.entry == nullptr && view.evidence.halted.find("cannot be asked") != std::string::npos) {
+    if (view.evidence.closed) {
       desk.add("mark_unsupported", {}, "Mark it unsupported: " + view.evidence.halted + ".", {"provider"});
       return;
     }

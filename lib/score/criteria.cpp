@@ -10,7 +10,7 @@ Finding unknown(std::string detail, Evidence cells) { return {Outcome::unknown, 
 Finding hidden(std::string detail, Evidence cells) { return {Outcome::unknown, 0, true, std::move(detail), std::move(cells)}; }
 
 Finding share_of(std::size_t good, std::size_t all, std::string_view what, Evidence cells) {
-  if (all == 0) return unknown(fmt::format("no models to look at for {}", what), std::move(cells));
+  if (all == 0) return unknown("no allowed model to look at", std::move(cells));
   const auto share = static_cast<unsigned>(good * 100 / all);
   const Outcome outcome = good == all ? Outcome::pass : good == 0 ? Outcome::fail : Outcome::partial;
   return {outcome, share, false, fmt::format("{} of {} {}", good, all, what), std::move(cells)};

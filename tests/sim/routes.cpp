@@ -120,7 +120,7 @@ Routes::Routes(const Catalog& catalog) {
       // A key that belongs to another region is asked the first host's questions there.
       for (std::size_t host = question.host; host < entry->hosts.size(); ++host) {
         const std::string& base = entry->hosts[host].base;
-        if (!base.empty() && (host == question.host || question.host == 0)) add(*entry, question, base);
+        if (!base.empty() && (host == question.host || question.host == 0)) add(*entry, question, base, host != question.host);
       }
     }
   }
@@ -143,13 +143,13 @@ void Routes::add_base(const Catalog& catalog, std::string_view base_url) {
   }
 }
 
-void Routes::add(const catalog::Entry& entry, const catalog::Question& question, std::string_view base) {
+void Routes::add(const catalog::Entry& entry, const catalog::Question& question, std::string_view base, bool moved) {
   const auto [host, prefix] = take_apart(base);
   std::string target = std::string(prefix) + question.path;
   std::vector<std::string> query;
   for (const std::string_view parameter : split(after(target, '?'), '&')) query.emplace_back(parameter);
   places_[base::lower(host)].push_back(
-      {{&entry, &question}, std::string(before(target, '?')), std::move(query)});
+      {{&entry, &question}, std::string(before(target, '?')), std::move(query), moved});
 }
 
 std::vector<const Routes::Place*> Routes::at(std::string_view host) const {
@@ -171,7 +171,8 @@ std::vector<Route> Routes::find(std::string_view method, std::string_view host, 
   for (const Place* place : at(host)) {
     if (place->route.question->method != method) continue;
     const int points = specificity(*place->route.question, place->path, place->query, path, query, body);
-    if (points >= 0) fitting.emplace_back(points, place->route);
+    // A question at home comes before one that only may have been moved there.
+    if (points >= 0) fitting.emplace_back(2 * points - (place->moved ? 1'000'000 : 0), place->route);
   }
   std::stable_sort(fitting.begin(), fitting.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });

@@ -41,8 +41,9 @@ class Routes {
     Route route;
     std::string path;                // may hold placeholders
     std::vector<std::string> query;  // "limit=1000", "after_id={cursor}"
+    bool moved = false;              // not the question's own host, but another of its provider's
   };
-  void add(const catalog::Entry& entry, const catalog::Question& question, std::string_view base);
+  void add(const catalog::Entry& entry, const catalog::Question& question, std::string_view base, bool moved = false);
   std::vector<const Place*> at(std::string_view host) const;
 
   std::map<std::string, std::vector<Place>, std::less<>> places_;  // by host, may hold placeholders

@@ -33,16 +33,18 @@ std::string_view key_in(std::string_view pattern, std::string_view value) {
               : std::string_view{};
 }
 
+// The shortest that some pattern leaves: a bare "{key}" would take "Bearer" for a part of it.
 std::string_view shown_key(const std::vector<Route>& routes, const Arrival& arrival) {
+  std::string_view shown;
   for (const Route& route : routes) {
     for (const catalog::Auth& auth : route.entry->auth) {
       for (const catalog::HeaderTemplate& pattern : auth.headers) {
         const std::string_view key = key_in(pattern.value, header(arrival, pattern.name));
-        if (!key.empty()) return key;
+        if (!key.empty() && (shown.empty() || key.size() < shown.size())) shown = key;
       }
     }
   }
-  return {};
+  return shown;
 }
 
 bool holds(const Arrival& arrival, std::string_view key) {

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "keyassay/render.hpp"
+
 using namespace keyassay;
 
 namespace {
@@ -55,5 +57,8 @@ TEST_CASE("the grid in the README is the catalog's") {
   std::ostringstream text;
   text << file.rdbuf();
   const std::string grid = coverage_markdown(coverage(Catalog::builtin()));
+  const std::string list = to_text(Catalog::builtin().providers());
+  const std::string counts = list.substr(list.rfind('\n', list.size() - 2) + 1);
+  CHECK_MESSAGE(text.str().find(counts.substr(0, counts.size() - 1)) != std::string::npos, "counts: ", counts);
   CHECK_MESSAGE(text.str().find(grid) != std::string::npos, "write it anew: keyassay providers --coverage --format markdown\n", grid);
 }

@@ -47,7 +47,7 @@ const Headers as_html{{"Content-Type", "text/html; charset=utf-8"}};
 const Case cases[] = {
     // 2xx: only the expected pointer is a success
     {200, R"({"owner": "o"})", {}, Cause::none, true},
-    {200, R"({"owner": null})", {}, Cause::none, true},
+    {200, R"({"owner": null})", {}, Cause::unexpected_answer, false},
     {200, R"({})", {}, Cause::unexpected_answer},
     {200, "", {}, Cause::unexpected_answer},
     {200, "ok", {}, Cause::unexpected_answer},

@@ -70,7 +70,8 @@ TEST_CASE("a provider is explained, and providers are listed") {
   CHECK(has(one, "https://api.cerebras.ai/v1"));
   CHECK(has(one, "whether the key works, models, models total"));
   CHECK(has(to_text(catalog.providers()), "\ncerebras "));
-  CHECK(to_text(std::span(provider, 1)).ends_with("\n\n1 provider\n"));
+  CHECK(to_text(std::span(provider, 1))
+            .ends_with("\n\n1 provider, 1 key format, 5 questions, 6 declared answers\n"));
 }
 
 TEST_CASE("a plan says what would be asked and what would not") {
