@@ -14,6 +14,8 @@
 
 #include <fmt/format.h>
 
+#include "base/listing.hpp"
+
 namespace keyassay::capability {
 
 namespace {
@@ -103,11 +105,7 @@ std::string missing_of(const Ground& ground, CellState state) {
 
 std::string value_text(const Fact& fact) {
   if (fact.kind == FactKind::list) {
-    constexpr std::size_t shown = 3;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(shown, fact.items.size()); ++i) text += (i ? ", " : "") + fact.items[i];
-    if (fact.items.size() > shown) text += fmt::format(" and {} more", fact.items.size() - shown);
-    return text.empty() ? "none" : text;
+    return fact.items.empty() ? "none" : base::first_of(fact.items, 3);
   }
   return fact.unit.empty() ? fact.value : fact.value + " " + fact.unit;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/listing.hpp"
 #include "identify/checks.hpp"
 #include "identify/hint.hpp"
 
@@ -181,9 +182,7 @@ void explain_shape(Reasons& reasons, const Candidate& candidate, bool alone) {
   }
   const int bits = std::min(candidate.bits, most_bits);
   reasons.add(Sign::shape, fmt::format("fits '{}' ({})", format.name, start), bits);
-  if (!format.shared_with.empty()) {
-    reasons.add(Sign::shared, fmt::format("the shape is shared with {}", fmt::join(format.shared_with, ", ")));
-  }
+  if (!format.shared_with.empty()) reasons.add(Sign::shared, "the shape is shared with " + base::first_of(format.shared_with, 3));
   if (!candidate.twin.empty()) reasons.add(Sign::twin, fmt::format("'{}' has the same shape", candidate.twin));
   if (candidate.checks_passed > 0) {
     reasons.add(Sign::check_passed, "the structure inside it is right", candidate.checks_passed);

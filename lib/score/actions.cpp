@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/decimal.hpp"
+#include "base/listing.hpp"
 #include "score/readiness.hpp"
 
 namespace keyassay::score {
@@ -30,13 +30,8 @@ struct Desk {
   }
 };
 
-std::string listed(const std::vector<std::string>& ids) {
-  constexpr std::size_t shown = 5;
-  const std::size_t n = std::min(shown, ids.size());
-  std::string text = fmt::format("{}", fmt::join(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(n), ", "));
-  if (ids.size() > shown) text += fmt::format(" and {} more", ids.size() - shown);
-  return text;
-}
+// Of a long list the first few are enough to find the rest.
+std::string listed(const std::vector<std::string>& ids) { return base::first_of(ids, 5); }
 
 template <class Test>
 std::vector<std::string> ids_of(const std::vector<const ModelRow*>& rows, Test test) {
