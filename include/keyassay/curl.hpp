@@ -27,6 +27,7 @@ class CurlTransport final : public Transport {
   CurlTransport& operator=(CurlTransport&&) noexcept;
 
   Time now() override;
+  std::int64_t unix_ms() override;
   void start(const Request& request) override;
   std::optional<Completion> wait(Time until) override;
 

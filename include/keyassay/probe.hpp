@@ -78,7 +78,8 @@ struct ProbeOptions {
   std::chrono::milliseconds timeout{20'000};        // of one request
   std::chrono::milliseconds patience{30'000};       // longest wait before a retry; a longer
                                                     // Retry-After ends the question
-  std::int64_t start_unix_ms = 0;                   // UTC at the first next(); dates facts
+  std::int64_t start_unix_ms = 0;                   // UTC at the first next(); dates facts and
+                                                    // expiries. 0: not known, see begin_at()
   std::vector<std::pair<std::string, std::string>> values{};  // what only the caller knows:
                                                             // {"organization_id", "org_…"}
   std::string fingerprint_key{};                    // for KeyResult::fingerprint; 16 bytes or more
@@ -95,6 +96,10 @@ class Probe {
                              const Policy& policy = Policy::builtin());
 
   enum class Step : std::uint8_t { request, wait, done };
+
+  // Says what time it is, UTC, before the first next(); ignored once the time is known.
+  // Without it reports carry no dates and nothing is known to expire. run() does it.
+  void begin_at(std::int64_t unix_ms) noexcept;
 
   // `request` fills `out`. `wait` means that an answer is due or that wake() has not
   // come. `done` is final.

@@ -31,6 +31,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
   virtual Time now() = 0;
+  // UTC in milliseconds since 1970, or 0 when the transport does not know.
+  virtual std::int64_t unix_ms() { return 0; }
   // Takes what it needs of the request before it returns.
   virtual void start(const Request& request) = 0;
   // The next completion, or nothing when `until` came first. Time::max() waits for one.
@@ -48,6 +50,7 @@ class Recorder final : public Transport {
   // Both are borrowed and must outlive the recorder.
   Recorder(Transport& inner, const Probe& probe);
   Time now() override;
+  std::int64_t unix_ms() override { return inner_.unix_ms(); }
   void start(const Request& request) override;
   std::optional<Completion> wait(Time until) override;
 

@@ -214,6 +214,11 @@ void Engine::give_up_pending(std::string_view why, bool with_key_only) {
   });
 }
 
+void Engine::begin_at(std::int64_t unix_ms) noexcept {
+  if (started_ || options_.start_unix_ms != 0) return;
+  options_.start_unix_ms = evidence_.start_unix_ms = unix_ms;
+}
+
 void Engine::look_at(Time now) noexcept {
   if (!started_) {
     started_ = true;
@@ -271,7 +276,8 @@ bool Engine::send(std::size_t i, Time now, Request& out) {
   pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
   Asked& asked = evidence_.asked[flight->what.asked];
   const auto values = [&](const catalog::Placeholder& place) {
-    return place.is_time() ? std::optional<std::string>(time_value(place, unix_ms())) : value_of(place.name, asked);
+    if (!place.is_time()) return value_of(place.name, asked);
+    return unix_ms() == 0 ? std::nullopt : std::optional<std::string>(time_value(place, unix_ms()));
   };
   auto outgoing = build(*asked.entry, *asked.question, destination(asked), evidence_.token_type, key_, values, flight->what.page);
   if (!outgoing) {

@@ -34,7 +34,9 @@ class Engine {
   const ProbeOptions& options() const noexcept { return options_; }
   const Secret& key() const noexcept { return key_; }
   const Scrubber& scrubber() const noexcept { return scrubber_; }
-  std::int64_t unix_ms() const noexcept { return options_.start_unix_ms + elapsed_ms_; }
+  void begin_at(std::int64_t unix_ms) noexcept;
+  // 0 while nobody has said what time it is.
+  std::int64_t unix_ms() const noexcept { return options_.start_unix_ms == 0 ? 0 : options_.start_unix_ms + elapsed_ms_; }
   std::vector<RequestRecord> plan() const;
 
  private:

@@ -112,7 +112,7 @@ void Engine::hear_answer(Flight& flight, const Response& response, Time now) {
   if (evidence_.custom_host) meet_software(flight, answer);
   Asked& asked = evidence_.asked[flight.what.asked];
   const Asking asking{*asked.entry, *asked.question,
-                      {asked.entry->id, asked.question->id, asked.model, asked.question->safety, base::rfc3339(unix_ms())},
+                      {asked.entry->id, asked.question->id, asked.model, asked.question->safety, unix_ms() == 0 ? std::string{} : base::rfc3339(unix_ms())},
                       !evidence_.custom_host, unix_ms()};
   const KnownValue known = [&](std::string_view metric) {
     const Fact* fact = find_fact(evidence_, metric);

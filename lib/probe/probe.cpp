@@ -32,6 +32,7 @@ Probe::Probe(Probe&&) noexcept = default;
 Probe& Probe::operator=(Probe&&) noexcept = default;
 Probe::~Probe() = default;
 
+void Probe::begin_at(std::int64_t unix_ms) noexcept { state_->engine.begin_at(unix_ms); }
 Probe::Step Probe::next(Time now, Request& out) { return state_->engine.next(now, out); }
 Time Probe::wake() const noexcept { return state_->engine.wake(); }
 

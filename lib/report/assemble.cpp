@@ -45,6 +45,11 @@ KeyResult key_of(const probe::Engine& engine, probe::KeyOutcome outcome) {
   return key;
 }
 
+// Empty while nobody has said what time it is.
+std::string start_of(const probe::Evidence& evidence) {
+  return evidence.start_unix_ms == 0 ? std::string{} : base::rfc3339(evidence.start_unix_ms);
+}
+
 // What the provider says, then what the key itself says: cells name facts by index.
 std::vector<Fact> facts_of(const probe::Evidence& evidence) {
   std::vector<Fact> facts = evidence.facts;
@@ -55,7 +60,7 @@ std::vector<Fact> facts_of(const probe::Evidence& evidence) {
     fact.provider = evidence.entry != nullptr ? evidence.entry->id : "";
     fact.question = "key";
     fact.where = "claim:" + claim.name;
-    fact.time = base::rfc3339(evidence.start_unix_ms);
+    fact.time = start_of(evidence);
     facts.push_back(std::move(fact));
   }
   return facts;
@@ -100,7 +105,7 @@ void describe(const probe::Engine& engine, Report& report) {
   report.base_url = evidence.base_url;
   report.hosts_shown = evidence.hosts_shown;
   report.catalog_revision = evidence.catalog.tables().revision;
-  report.time = base::rfc3339(evidence.start_unix_ms);
+  report.time = start_of(evidence);
   report.candidates = candidates_of(evidence.identification);
   for (const probe::Asked& asked : evidence.asked) {
     // Of a provider that was given up, only what was really asked is of interest.

@@ -447,6 +447,11 @@ CurlTransport::~CurlTransport() = default;
 CurlTransport::CurlTransport(CurlTransport&&) noexcept = default;
 CurlTransport& CurlTransport::operator=(CurlTransport&&) noexcept = default;
 
+std::int64_t CurlTransport::unix_ms() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count();
+}
+
 Time CurlTransport::now() { return std::chrono::steady_clock::now(); }
 
 void CurlTransport::start(const Request& request) {

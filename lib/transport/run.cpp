@@ -21,6 +21,7 @@ void deliver(Probe& probe, const Completion& completion, Time now) {
 }  // namespace
 
 Report run(Probe& probe, Transport& transport) {
+  probe.begin_at(transport.unix_ms());
   Request request;
   while (true) {
     const Probe::Step step = probe.next(transport.now(), request);

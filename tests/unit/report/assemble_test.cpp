@@ -93,3 +93,34 @@ TEST_CASE("a key whose format is shared is reported with its candidates and no r
   CHECK(report.key.verdict == KeyVerdict::undetermined);
   for (const Readiness& readiness : report.readiness) CHECK(readiness.verdict == ReadinessVerdict::undetermined);
 }
+
+TEST_CASE("without a clock nothing is dated, and nothing is known to expire") {
+  const auto all = sim::read_exchanges(KEYASSAY_SOURCE_DIR "/tests/exchanges");
+  REQUIRE(all);
+  const sim::Exchange* exchange = sim::find_exchange(*all, "huggingface/valid");
+  REQUIRE(exchange != nullptr);
+  const auto key = sim::make_key(Catalog::builtin(), *exchange);
+  ProbeOptions options = sim::probe_options(*exchange);
+  options.start_unix_ms = 0;
+  sim::ExchangeTransport answers(Catalog::builtin(), *exchange, *key);
+  auto probe = Probe::start(Catalog::builtin(), Secret(*key), options);
+  REQUIRE(probe);
+  const Report report = run(*probe, answers);
+  CHECK(report.time.empty());
+  for (const Fact& fact : report.facts) CHECK(fact.time.empty());
+  for (const Criterion& criterion : report.at(Dimension::inventory_fit).criteria) {
+    if (criterion.id == "expiry") CHECK(criterion.outcome == Outcome::unknown);
+  }
+}
+
+TEST_CASE("the time may be said once, before the first question") {
+  const auto all = sim::read_exchanges(KEYASSAY_SOURCE_DIR "/tests/exchanges");
+  REQUIRE(all);
+  const sim::Exchange* exchange = sim::find_exchange(*all, "cerebras/valid");
+  const auto key = sim::make_key(Catalog::builtin(), *exchange);
+  auto probe = Probe::start(Catalog::builtin(), Secret(*key));
+  REQUIRE(probe);
+  probe->begin_at(1'785'542'400'000);
+  probe->begin_at(1);
+  CHECK(probe->report().time == "2026-08-01T00:00:00Z");
+}
