@@ -94,8 +94,11 @@ Result<std::optional<KeyLine>> KeysIn::next() {
   }
 }
 
+// "KEY: my note" is read as a name and its value: what has the format of a key is the key.
 KeyLine KeysIn::take(std::string_view line) {
   const Pasted pasted = normalise(line);
+  const bool name_is_key = !pasted.variable.empty() && !identify(Catalog::builtin(), pasted.variable).matches.empty();
+  if (name_is_key) return {Secret(pasted.variable), {}, line_};
   return {Secret(pasted.key), std::string(pasted.variable), line_};
 }
 

@@ -98,6 +98,12 @@ Result<Engine> Engine::start(const Catalog& catalog, Secret key, ProbeOptions op
 void Engine::begin(const catalog::Entry& entry, std::size_t host) {
   evidence_.entry = &entry;
   evidence_.host = host;
+  describe_key(entry);
+  add(plan_questions(entry, evidence_.token_type, options_.max_safety));
+}
+
+// The key as a key of this provider.
+void Engine::describe_key(const catalog::Entry& entry) {
   if (const Match* match = match_of(evidence_.identification, entry)) {
     evidence_.format = format_named(entry, match->format);
     evidence_.token_type = match->token_type;
@@ -107,7 +113,6 @@ void Engine::begin(const catalog::Entry& entry, std::size_t host) {
     // Whoever runs a relay chooses what its keys look like.
     evidence_.token_type = entry.kind == "relay" ? TokenType::virtual_key : TokenType::unknown;
   }
-  add(plan_questions(entry, evidence_.token_type, options_.max_safety));
 }
 
 void Engine::add(std::vector<Asked> plan) {
@@ -123,7 +128,7 @@ void Engine::add(std::vector<Asked> plan) {
 
 Destination Engine::destination(const Asked& asked) const {
   const catalog::Entry& entry = *asked.entry;
-  const catalog::Host& host = entry.hosts[asked.question->host == 0 ? evidence_.host : asked.question->host];
+  const catalog::Host& host = entry.hosts[asked.question->host == 0 && asked.entry == evidence_.entry ? evidence_.host : asked.question->host];
   if (!evidence_.custom_host) {
     // The budget counts the hosts that are really shown the key, not what they are made from.
     const auto base = fill(host.base, [&](const catalog::Placeholder& place) { return value_of(place.name, asked); }, Escape::host);
@@ -224,6 +229,7 @@ void Engine::look_at(Time now) noexcept {
     started_ = true;
     begun_ = now;
   }
+  seen_ = now;
   // The caller's clock may jump; ours does not run backwards.
   const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_).count();
   elapsed_ms_ = std::max(elapsed_ms_, static_cast<std::int64_t>(elapsed));
@@ -310,7 +316,7 @@ Time Engine::wake() const noexcept {
   // The last one: while one question waits to be asked again, the others wait with it.
   Time latest{};
   for (const Pending& pending : pending_) latest = std::max(latest, pending.not_before);
-  return latest > Time{} ? latest : Time::max();
+  return latest > seen_ ? latest : Time::max();
 }
 
 bool Engine::plan_more() {
@@ -368,6 +374,9 @@ bool Engine::plan_next_candidate() {
   evidence_.refused_by.push_back(evidence_.entry);
   slowed_ = false;
   forget();
+  evidence_.recognised = 0;
+  evidence_.sightings.clear();
+  evidence_.redirects.clear();
   begin(*candidate);
   return true;
 }
@@ -389,6 +398,8 @@ void Engine::finish() {
   if (evidence_.proof.empty() && refused()) {
     // Nobody knew it: the report is about the one that was named first.
     evidence_.entry = first_;
+    evidence_.host = 0;
+    describe_key(*first_);
     return;
   }
   // Only an answer that no dead key gets shows that it lives here.

@@ -74,6 +74,7 @@ class Engine {
   void begin(const catalog::Entry& entry, std::size_t host = 0);
   void add(std::vector<Asked> plan);
   void forget();
+  void describe_key(const catalog::Entry& entry);
   void look_at(Time now) noexcept;
 
   // engine.cpp: what to send next
@@ -124,7 +125,7 @@ class Engine {
   std::uint64_t next_id_ = 1;
   unsigned sent_ = 0;
   std::int64_t elapsed_ms_ = 0;
-  Time begun_{};
+  Time begun_{}, seen_{};
   bool started_ = false, cancelled_ = false, finished_ = false, discovered_ = false;
   bool slowed_ = false;                       // the provider insists that nothing more is asked
 };

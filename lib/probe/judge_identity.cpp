@@ -66,6 +66,16 @@ void add_marks(const Evidence& evidence, const catalog::Entry& entry, Identity& 
 
 Identity with(IdentityVerdict verdict, std::string software = {}) { return {verdict, std::move(software), {}}; }
 
+// Hosts of the provider that gave an HTTP answer, each once.
+std::vector<std::string> answering_hosts(const Evidence& evidence) {
+  std::vector<std::string> hosts;
+  for (const Asked& asked : evidence.asked) {
+    const bool answered = asked.entry == evidence.entry && asked.record.status != 0 && !asked.question->keyless;
+    if (answered && std::find(hosts.begin(), hosts.end(), asked.record.host) == hosts.end()) hosts.push_back(asked.record.host);
+  }
+  return hosts;
+}
+
 Identity at_own_host(const Evidence& evidence, const std::vector<Tally>& all) {
   const catalog::Entry& entry = *evidence.entry;
   const Tally* stranger = best(all, [&](const catalog::Entry& other) { return is_relay(other) && !same_maker(other, entry); });
@@ -78,7 +88,7 @@ Identity at_own_host(const Evidence& evidence, const std::vector<Tally>& all) {
   }
   if (evidence.recognised == 0) return with(IdentityVerdict::unproven);
   Identity identity = with(IdentityVerdict::genuine);
-  for (const std::string& host : evidence.hosts_shown) identity.evidence.push_back("host " + host + " over verified TLS");
+  for (const std::string& host : answering_hosts(evidence)) identity.evidence.push_back("host " + host + " over verified TLS");
   add_marks(evidence, entry, identity);
   return identity;
 }

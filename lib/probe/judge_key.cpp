@@ -111,7 +111,7 @@ std::vector<FactSign> fact_signs(const Evidence& evidence, std::int64_t now_unix
   std::vector<FactSign> signs;
   const Fact* fact = nullptr;
   if (is_past(evidence, "key_expires_at", now_unix_ms, fact)) signs.push_back({Cause::expired, fact});
-  for (const char* metric : {"key_disabled", "key_blocked", "key_locked"}) {
+  for (const char* metric : {"key_disabled", "key_blocked"}) {
     if (is_true(evidence, metric, fact)) signs.push_back({Cause::disabled, fact});
   }
   if (is_true(evidence, "account_suspended", fact)) signs.push_back({Cause::account_suspended, fact});

@@ -138,6 +138,8 @@ void Engine::hear_failure(const Flight& flight, TransportFailure failure, Time n
 // wait would be too long.
 bool Engine::retry(const Flight& flight, std::optional<std::int64_t> after_ms, Time now) {
   Asked& asked = evidence_.asked[flight.what.asked];
+  // A call that may have been billed is not made again, whatever became of it.
+  if (asked.question->safety == Safety::spend) return false;
   if (cancelled_ || flight.what.retries >= options_.max_retries || sent_ >= options_.max_requests) return false;
   if (!asked.question->keyless && (slowed_ || refused())) return false;
   Pending again = flight.what;
@@ -206,7 +208,9 @@ void Engine::learn(const Flight& flight, const AnswerView& answer, Reading readi
 void Engine::learn_success(const Flight& flight, Asked& asked, Reading& reading) {
   asked.state = Asked::State::answered;
   const std::string what = fmt::format("{} {} {}", asked.question->id, asked.record.status, reading.where);
-  if (asked.question->proves_key && evidence_.proof.empty()) evidence_.proof = what;
+  // A server of an unknown maker may accept anything: its yes is no proof.
+  const bool anybody = evidence_.custom_host && judge_identity(evidence_).verdict == IdentityVerdict::compatible;
+  if (asked.question->proves_key && evidence_.proof.empty() && !anybody) evidence_.proof = what;
   if (is_about_model(*asked.question) && !asked.question->models) learn_model(asked, Permission::allowed, Cause::none);
   if (!asked.question->models) return;
 
@@ -224,7 +228,9 @@ void Engine::learn_success(const Flight& flight, Asked& asked, Reading& reading)
 void Engine::learn_failure(const Flight&, Asked& asked, const Reading& reading) {
   asked.state = reading.refused ? Asked::State::refused : Asked::State::failed;
   const bool about_model = is_about_model(*asked.question);
-  if (about_model && (reading.cause == Cause::model_not_found || reading.cause == Cause::model_forbidden)) {
+  // At an address of the caller's the route itself may be missing: only words of the maker's count.
+  const bool says_so = reading.recognised || !evidence_.custom_host;
+  if (about_model && says_so && (reading.cause == Cause::model_not_found || reading.cause == Cause::model_forbidden)) {
     learn_model(asked, Permission::denied, reading.cause);
   }
   if (asked.question->keyless || reading.cause == Cause::none) return;
@@ -248,6 +254,7 @@ void Engine::learn_model(const Asked& asked, Permission permission, Cause cause)
 void Engine::keep(std::vector<Fact> facts) {
   for (Fact& fact : facts) {
     fact.value = scrubber_(fact.value);
+    fact.model = scrubber_(fact.model);
     for (std::string& item : fact.items) item = scrubber_(item);
     const auto same = std::find_if(evidence_.facts.begin(), evidence_.facts.end(), [&](const Fact& other) {
       return other.metric == fact.metric && other.model == fact.model && other.where == fact.where &&
@@ -321,12 +328,19 @@ bool Engine::refused() const noexcept {
 }
 
 bool Engine::is_settled(const std::string& model) const noexcept {
-  if (evidence_.list_complete) return true;
   const auto listed = [&](const ListedModel& row) { return row.id == model && row.means == catalog::ModelRule::Means::allowed; };
   const auto answered = [&](const ModelAnswer& answer) { return answer.model == model; };
-  return std::any_of(evidence_.listed.begin(), evidence_.listed.end(), listed) ||
-         std::any_of(evidence_.model_answers.begin(), evidence_.model_answers.end(), answered) ||
-         granted(evidence_).models != Permission::unknown;
+  if (std::any_of(evidence_.listed.begin(), evidence_.listed.end(), listed) ||
+      std::any_of(evidence_.model_answers.begin(), evidence_.model_answers.end(), answered)) {
+    return true;
+  }
+  // A name that the list does not hold may be another name of one that it does.
+  const auto tells = [&](const catalog::Question& question) {
+    return is_about_model(question) && !is_light_call(question) && question.safety <= options_.max_safety;
+  };
+  const auto& questions = evidence_.entry->questions;
+  if (evidence_.list_complete) return std::none_of(questions.begin(), questions.end(), tells);
+  return granted(evidence_).models != Permission::unknown;
 }
 
 }  // namespace keyassay::probe

@@ -113,6 +113,11 @@ Choice choose_named(const Catalog& catalog, const Identification& identification
   if (!entry.keys.empty() && !has_format_of(identification, entry)) {
     return halted(fmt::format("the key has none of {}'s formats, so it is not shown to them", entry.name));
   }
+  // A provider without a known format is taken at the caller's word, but not against the key's own.
+  const catalog::Entry* owner = rightful_owner(identification);
+  if (entry.keys.empty() && owner != nullptr && owner != &entry) {
+    return halted(fmt::format("the key is certainly {}'s, so it is not shown to {}", owner->name, entry.name));
+  }
   Choice choice;
   choice.entry = &entry;
   add_siblings(catalog, identification, choice);

@@ -3,6 +3,9 @@
 // Tested by tests/unit/report/render_test.cpp.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/ascii.hpp"
 #include "json/writer.hpp"
 #include "keyassay/render.hpp"
 #include "report/page.hpp"
@@ -11,9 +14,19 @@
 namespace keyassay {
 namespace {
 
+// A name as programs have them. Anything else that stands before a key may be one itself.
+std::string_view shown_name(std::string_view variable) {
+  constexpr std::size_t longest = 40;
+  const auto is_word = [](char c) { return base::is_alnum(c) || c == '_' || c == '-' || c == '.'; };
+  const bool fits = variable.size() <= longest && std::all_of(variable.begin(), variable.end(), is_word);
+  const bool is_key = fits && !identify(Catalog::builtin(), variable).matches.empty();
+  return fits && !is_key ? variable : std::string_view{};
+}
+
 std::string headline(const Identification& what, const KeyLabel& label) {
   std::string out = label.line == 0 ? "" : fmt::format("line {}: ", label.line);
-  if (!label.variable.empty()) out += fmt::format("{} ", label.variable);
+  const std::string_view variable = shown_name(label.variable);
+  if (!variable.empty()) out += fmt::format("{} ", variable);
   out += label.masked;
   if (what.malformed) return out + " is malformed";
   if (what.placeholder) return out + " is a placeholder, not a key";
@@ -76,7 +89,7 @@ std::string to_json(const Identification& identification, const KeyLabel& label)
   out.member("schema", 1);
   out.key("line");
   label.line == 0 ? out.null() : out.value(static_cast<std::uint64_t>(label.line));
-  out.optional("variable", label.variable);
+  out.optional("variable", shown_name(label.variable));
   out.optional("masked", label.masked);
   out.member("placeholder", identification.placeholder);
   out.member("malformed", identification.malformed);

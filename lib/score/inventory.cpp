@@ -43,7 +43,13 @@ Finding wanted_models_allowed(const View& view) {
     return pass(fmt::format("nothing wanted by name; {} allowed", usable), {"models[].permission"});
   }
   if (allowed == 0 && denied == 0) return unknown("the permission of every wanted model is unknown", std::move(cells));
-  return share_of(allowed, wanted, "wanted models allowed", std::move(cells));
+  Finding finding = share_of(allowed, wanted, "wanted models allowed", std::move(cells));
+  const std::size_t open = wanted - allowed - denied;
+  if (open > 0) {
+    finding.outcome = allowed > 0 ? Outcome::partial : Outcome::unknown;
+    finding.detail += fmt::format(", {} unknown", open);
+  }
+  return finding;
 }
 
 template <class Known>

@@ -37,7 +37,11 @@ Finding balance_not_exhausted(const View& view) {
   if (view.proven()) {
     // A provider that shows no balance has still accepted the key and said nothing of an empty purse.
     const bool shown = view.fact("balance_available") != nullptr || view.fact("credit_remaining") != nullptr;
-    return pass(shown ? "balance or quota is left" : "nothing says that it is exhausted", {"capability balance_quota"});
+    if (shown) return pass("balance or quota is left", {"capability balance_quota"});
+    const CellState state = view.row(Capability::balance_quota).state;
+    // It could have been read and was not: that is not knowing, not having.
+    if (state == CellState::unknown) return unknown("balance and quota were not read", {"capability balance_quota"});
+    return pass("the provider shows no balance and said nothing of an empty one", {"capability balance_quota"});
   }
   if (view.dead()) return fail("a refused key has no balance to use", {"key.verdict"});
   return unknown("not known", {"key.verdict"});

@@ -57,10 +57,12 @@ TEST_CASE("proven keys: facts and signs limit them, never more than they say") {
   CHECK(judged(proven({fact("key_expires_at", "2026-07-31T00:00:00Z")})) == invalid(Cause::expired));
   CHECK(judged(proven({fact("key_expires_at", "2026-08-02T00:00:00Z")})) == valid);
   CHECK(judged(proven({fact("key_expires_at", "never")})) == valid);
-  for (const char* metric : {"key_disabled", "key_blocked", "key_locked"}) {
+  for (const char* metric : {"key_disabled", "key_blocked"}) {
     CHECK(judged(proven({fact(metric, "true")})) == invalid(Cause::disabled));
     CHECK(judged(proven({fact(metric, "false")})) == valid);
   }
+  // Locked means that nobody can change it, not that it does not work.
+  CHECK(judged(proven({fact("key_locked", "true")})) == valid);
   CHECK(judged(proven({fact("account_suspended", "true")})) == limited(Cause::account_suspended));
   for (const char* metric : {"can_consume", "account_active", "access_permitted"}) {
     CHECK(judged(proven({fact(metric, "false")})) == limited(Cause::insufficient_balance));

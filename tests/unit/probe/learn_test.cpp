@@ -73,7 +73,8 @@ TEST_CASE("models are asked about one by one only where no list has settled them
   };
   Driver settled;
   drive("allowed", settled);
-  CHECK(settled.questions() == Ids{"list_models"});
+  // One that the list does not hold may be another name of one that it does.
+  CHECK(settled.questions() == Ids{"list_models", "get_model"});
 
   Driver open;
   const Report report = drive("listed", open);
