@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "arguments.hpp"
 #include "assay.hpp"
@@ -65,20 +66,36 @@ Result<Policy> load_policy(const Options& options) {
   return policy->wanting(options.wanted_models);
 }
 
-// Opening a file to write empties it: that must never be the file with the keys.
-Result<void> spare_the_keys(const Options& options) {
-  const std::string& keys = options.keys.file;
+// Whether a path names the file that is open there.
+bool is_same_file(const std::string& path, int descriptor) {
+  struct stat a, b;
+  return ::stat(path.c_str(), &a) == 0 && ::fstat(descriptor, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino &&
+         S_ISREG(a.st_mode);
+}
+
+// Opening a file to write empties it: that must never be one that is read.
+Result<void> spare_the_inputs(const Options& options) {
+  const bool from_stdin = options.command != Command::providers && options.keys.environment.empty() &&
+                          (options.keys.file.empty() || options.keys.file == "-");
   for (const std::string& written : {options.output_file, options.record_file}) {
-    std::error_code ignored;
-    if (keys.empty() || !std::filesystem::equivalent(written, keys, ignored)) continue;
-    return Error{Errc::invalid_argument, "the file with the keys would be overwritten; expected another file",
-                 "option --output or --record"};
+    if (written.empty()) continue;
+    const int descriptor = options.keys.fd >= 0 ? options.keys.fd : 0;
+    if (from_stdin && is_same_file(written, descriptor)) {
+      return Error{Errc::invalid_argument, "the file with the keys would be overwritten; expected another file",
+                   "option --output or --record"};
+    }
+    for (const std::string& read : {options.keys.file, options.replay_file, options.policy_file, options.catalog_file}) {
+      std::error_code ignored;
+      if (read.empty() || !std::filesystem::equivalent(written, read, ignored)) continue;
+      return Error{Errc::invalid_argument, "a file that is read would be overwritten; expected another file",
+                   "option --output or --record"};
+    }
   }
   return {};
 }
 
 Result<Exit> run_command(const Options& options) {
-  if (auto spared = spare_the_keys(options); !spared) return spared.error();
+  if (auto spared = spare_the_inputs(options); !spared) return spared.error();
   const auto catalog = load_catalog(options);
   if (!catalog) return catalog.error();
   auto output = Output::open(options.output_file);

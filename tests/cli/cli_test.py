@@ -161,6 +161,21 @@ def test_the_file_with_the_keys_is_not_overwritten(tmp_path):
     assert result.code == USAGE and file.read_text() == cerebras()
 
 
+def test_the_keys_are_not_overwritten_when_they_come_through_a_redirection(tmp_path):
+    file = tmp_path / "keys-redirected"
+    file.write_text(cerebras())
+    with open(file, "rb") as stdin:
+        code = subprocess.run([PROGRAM, "identify", "--output", str(file)], stdin=stdin, capture_output=True,
+                              timeout=60, check=False).returncode
+    assert code == USAGE and file.read_text() == cerebras()
+
+
+@pytest.mark.parametrize("note", ["{}: my note", "{} = a note", "{} => note"])
+def test_a_key_that_stands_where_a_name_would_is_the_key_and_is_not_printed(note):
+    result = keyassay("identify", keys=note.format(cerebras().strip()) + "\n")
+    assert result.code == OK and "is a key of Cerebras" in result.out
+
+
 def on_a_terminal(*arguments, **variables) -> bytes:
     main, side = pty.openpty()
     env = {**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm", **variables}

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "catalog/placeholder.hpp"
 
 namespace keyassay::sim {
 namespace {
-
-constexpr std::string_view key_place = "{key}";
 
 ScriptedAnswer json_answer(int status, std::string body, Pairs more = {}) {
   more.emplace_back("content-type", "application/json");
@@ -21,26 +21,32 @@ std::string_view header(const Arrival& arrival, std::string_view wanted) {
   return {};
 }
 
-// The key in a header that is written like "Bearer {key}".
-std::string_view key_in(std::string_view pattern, std::string_view value) {
-  const std::size_t at = pattern.find(key_place);
-  if (at == std::string_view::npos) return {};
-  const std::string_view before = pattern.substr(0, at);
-  const std::string_view behind = pattern.substr(at + key_place.size());
+// The key in a header that is written like "Bearer {key}" or "Basic {base64:api:key}".
+std::string key_in(std::string_view pattern, std::string_view value) {
+  const auto place = catalog::find_key_place(pattern);
+  if (!place) return {};
+  const std::string_view before = pattern.substr(0, place->begin);
+  const std::string_view behind = pattern.substr(place->end);
   const bool fits = value.size() > before.size() + behind.size() && base::starts_nocase(value, before) &&
                     value.ends_with(behind);
-  return fits ? value.substr(before.size(), value.size() - before.size() - behind.size())
-              : std::string_view{};
+  if (!fits) return {};
+  const std::string_view shown = value.substr(before.size(), value.size() - before.size() - behind.size());
+  if (!place->base64) return std::string(shown);
+  const std::string text = base::decode_base64(shown).value_or("");
+  const bool decoded = text.size() > place->before.size() + place->after.size() && text.starts_with(place->before) &&
+                       text.ends_with(place->after);
+  if (!decoded) return {};
+  return text.substr(place->before.size(), text.size() - place->before.size() - place->after.size());
 }
 
 // The shortest that some pattern leaves: a bare "{key}" would take "Bearer" for a part of it.
-std::string_view shown_key(const std::vector<Route>& routes, const Arrival& arrival) {
-  std::string_view shown;
+std::string shown_key(const std::vector<Route>& routes, const Arrival& arrival) {
+  std::string shown;
   for (const Route& route : routes) {
     for (const catalog::Auth& auth : route.entry->auth) {
       for (const catalog::HeaderTemplate& pattern : auth.headers) {
-        const std::string_view key = key_in(pattern.value, header(arrival, pattern.name));
-        if (!key.empty() && (shown.empty() || key.size() < shown.size())) shown = key;
+        std::string key = key_in(pattern.value, header(arrival, pattern.name));
+        if (!key.empty() && (shown.empty() || key.size() < shown.size())) shown = std::move(key);
       }
     }
   }
@@ -119,7 +125,7 @@ void Stage::forget_seen() {
 
 Reaction Stage::react(const Arrival& arrival) {
   const auto routes = routes_.find(arrival.method, arrival.host, arrival.target, arrival.body);
-  const std::string_view key = shown_key(routes, arrival);
+  const std::string key = shown_key(routes, arrival);
 
   const std::lock_guard lock(mutex_);
   Seen seen{arrival.host, arrival.method,         arrival.target,           {},

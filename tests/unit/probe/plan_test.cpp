@@ -237,3 +237,17 @@ TEST_CASE("proving questions come first, keyless ones last") {
   REQUIRE(about.size() == 1);
   CHECK(about[0].record.model == "m-1");
 }
+
+TEST_CASE("a key that is certainly somebody's is not shown to a provider whose formats nobody knows") {
+  const std::string certain = R"([{"format": "api key", "shapes": ["own-[a-z0-9]{40}"], "type": "api_key", "distinctive": true}])";
+  const Catalog catalog = catalog_of({maker("owner", certain), maker("formless", "[]")});
+  Driver driver;
+  const Report report = ask(catalog, sample_key(1, "own-"), {.provider = "formless"}, driver);
+  CHECK(report.requests.empty());
+  CHECK(report.hosts_shown.empty());
+
+  // A key that nobody claims is taken at the caller's word.
+  Driver other;
+  other.on("current_key", R"({"owner": "o"})");
+  CHECK(ask(catalog, sample_key(1, "xyz-"), {.provider = "formless"}, other).key.verdict == KeyVerdict::valid);
+}
