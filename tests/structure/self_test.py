@@ -123,7 +123,7 @@ class Structure(unittest.TestCase):
     def test_machine_paths(self):
         self.assertTrue(self.problems(words, "tests/a.sh", "cd /ho" + "me/someone/x\n"))
         (self.root / "tests/a.sh").unlink()
-        self.assertEqual(self.problems(words, "b.md", "https://example.com/home/page and $x/work/y\n"), [])
+        self.assertEqual(self.problems(words, "b.md", "https://example.com/home/page and $x/home/y\n"), [])
 
 
 class Functions(unittest.TestCase):
