@@ -296,7 +296,9 @@ std::optional<Fact> make_fact(const FactRule& rule, Raw raw, json::Value root, c
   }
   if (!rule.unit_at.empty()) {
     const std::string_view unit = root.at(rule.unit_at).text();
-    if (!unit.empty()) fact.unit = base::upper(unit);
+    // A currency or a word, never so long that it could hold a piece of a key in other case.
+    constexpr std::size_t longest_unit = 7;
+    if (!unit.empty() && unit.size() <= longest_unit) fact.unit = base::upper(unit);
   }
   return fact;
 }

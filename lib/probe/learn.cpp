@@ -194,7 +194,11 @@ void Engine::learn(const Flight& flight, const AnswerView& answer, Reading readi
   asked.record.code = scrubber_(reading.code);
   // An open answer is the same for everybody, whoever passes it on.
   if (reading.recognised && !asked.question->keyless) ++evidence_.recognised;
-  if (!reading.redirect_host.empty()) evidence_.redirects.push_back(scrubber_(reading.redirect_host));
+  if (!reading.redirect_host.empty()) {
+    // Searched as it was written: in lower case a piece of the key would not be found.
+    const std::string_view location = *answer.header("location");
+    evidence_.redirects.push_back(scrubber_(location) == location ? reading.redirect_host : "a host that holds the key");
+  }
   keep(std::move(reading.facts));
   if (reading.success) {
     learn_success(flight, asked, reading);

@@ -304,3 +304,26 @@ TEST_CASE("what a server echoes of the key is in no part of the report") {
   const std::string json = to_json(driver.run(probe));
   for (std::size_t i = 4; i + 8 <= key.size(); ++i) CHECK(json.find(key.substr(i, 8)) == std::string::npos);
 }
+
+TEST_CASE("a key echoed where case is changed is not shown in the other case") {
+  std::string key = sample_key();
+  for (char& c : key) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  const Catalog catalog = load_sample(
+      {{"keys", R"([{"format": "api key", "shapes": ["SMP-[A-Z0-9]{40}"], "type": "api_key", "distinctive": true}])"},
+       questions(R"([{"id": "current_key", "path": "/key", "proves": ["key"], "expect": {"at": ["/owner"]},
+         "facts": [{"metric": "balance_total", "at": "/total", "unit_at": "/currency"}]},
+         {"id": "limits", "path": "/limits", "facts": [{"metric": "tier", "at": "/t"}]}])")});
+  std::string lower = key;
+  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  Driver driver;
+  driver.on("current_key", R"({"owner": "o", "total": "1.5", "currency": ")" + lower + R"("})");
+  driver.on("limits", "", 302, {{"Location", "https://" + key + ".example/"}});
+  Probe probe = start(catalog, key);
+  const Report report = driver.run(probe);
+  CHECK(report.facts.size() == 1);
+  const std::string json = to_json(report);
+  for (std::size_t i = 4; i + 8 <= key.size(); ++i) {
+    CHECK(json.find(key.substr(i, 8)) == std::string::npos);
+    CHECK(json.find(lower.substr(i, 8)) == std::string::npos);
+  }
+}
